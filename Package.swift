@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of the house, bottom first. An arrow (dependency) points down only; ARCHITECTURE.md says what lives where.
+// A module names the folder group it stands in, so that the tree under Sources shows the plan.
+
+struct Module {
+    var name: String
+    var group: String
+    var uses: [String] = []
+    var isExecutable = false
+    var tests: [String]? = nil
+}
+
+/// C libraries of Debian's, linked dynamically, each behind the thinnest shim for macros and variadics.
+let cLibraries: [Target] = [
+    .systemLibrary(
+        name: "CSSH2", path: "Sources/CLibs/CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+    .systemLibrary(
+        name: "CCurl", path: "Sources/CLibs/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+        name: "CSQLite", path: "Sources/CLibs/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+        name: "CYAML", path: "Sources/CLibs/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+        name: "CCrypto", path: "Sources/CLibs/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLinux", path: "Sources/CLibs/CLinux"),
+]
+
+let modules: [Module] = [
+    // FleetModel: PURE, the nouns, validated on construction.
+    Module(name: "FleetModel", group: "")
+]
+
+// MARK: - One loop applies the same settings to every target
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func path(_ module: Module) -> String {
+    module.group.isEmpty ? "Sources/\(module.name)" : "Sources/\(module.group)/\(module.name)"
+}
+
+var targets: [Target] = cLibraries
+for module in modules {
+    let dependencies = module.uses.map { Target.Dependency(stringLiteral: $0) }
+    let settings = strict
+    targets.append(
+        module.isExecutable
+            ? .executableTarget(
+                name: module.name, dependencies: dependencies, path: path(module), swiftSettings: settings)
+            : .target(name: module.name, dependencies: dependencies, path: path(module), swiftSettings: settings))
+    if let extra = module.tests {
+        targets.append(
+            .testTarget(
+                name: "\(module.name)Tests",
+                dependencies: [Target.Dependency(stringLiteral: module.name)]
+                    + extra.map { Target.Dependency(stringLiteral: $0) },
+                path: "Tests/\(module.name)Tests", swiftSettings: settings))
+    }
+}
+
+let package = Package(
+    name: "cjctl",
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)
