@@ -1,0 +1,80 @@
+/// A machine we log in to, with the node that runs on it and where things lie there.
+public struct Host: Sendable, Codable, Equatable {
+    public let id: HostID
+    public let connection: Connection
+    public let network: NetworkID
+    public let role: Role
+    /// Zero for a node that does not sign.
+    public let votingPower: VotingPower
+    /// Canaries are changed first.
+    public let isCanary: Bool
+    /// The failure domain, where one is stated.
+    public let zone: String?
+    public let paths: HostPaths
+    public let probes: ProbeAddresses
+
+    public init(
+        id: HostID, connection: Connection, network: NetworkID, role: Role, votingPower: VotingPower, isCanary: Bool,
+        zone: String?, paths: HostPaths, probes: ProbeAddresses
+    ) {
+        self.id = id
+        self.connection = connection
+        self.network = network
+        self.role = role
+        self.votingPower = votingPower
+        self.isCanary = isCanary
+        self.zone = zone
+        self.paths = paths
+        self.probes = probes
+    }
+}
+
+/// What the node on a host is for.
+public enum Role: String, Sendable, Codable, CaseIterable {
+    case validator, observer
+}
+
+/// How to log in to a host: Ansible's `ansible_host`, `ansible_port`, `ansible_user`, `ansible_ssh_private_key_file`.
+public struct Connection: Sendable, Codable, Equatable {
+    public let address: String
+    public let port: UInt16
+    public let user: String
+    /// Private key files to offer, in order; empty means the user's defaults.
+    public let identityFiles: [String]
+    /// Files of known host keys; empty means the user's and the system's.
+    public let knownHostsFiles: [String]
+
+    public init(address: String, port: UInt16, user: String, identityFiles: [String], knownHostsFiles: [String]) {
+        self.address = address
+        self.port = port
+        self.user = user
+        self.identityFiles = identityFiles
+        self.knownHostsFiles = knownHostsFiles
+    }
+}
+
+/// Absolute paths on the host.
+public struct HostPaths: Sendable, Codable, Equatable {
+    /// Holds `store/`, `releases/`, `current` and `previous`.
+    public let installRoot: String
+    /// Holds the fence, the journal and the armed undo.
+    public let stateDirectory: String
+
+    public init(installRoot: String, stateDirectory: String) {
+        self.installRoot = installRoot
+        self.stateDirectory = stateDirectory
+    }
+}
+
+/// Where a node is looked at, as base URLs without a trailing slash.
+public struct ProbeAddresses: Sendable, Codable, Equatable {
+    /// Serves `/health` and `/v1/status`.
+    public let api: String
+    /// The Prometheus endpoint, where there is one.
+    public let metrics: String?
+
+    public init(api: String, metrics: String?) {
+        self.api = api
+        self.metrics = metrics
+    }
+}

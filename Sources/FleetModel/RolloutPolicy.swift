@@ -1,0 +1,87 @@
+/// What a playbook says about going forward: phases, deadlines and how much may fail.
+public struct RolloutPolicy: Sendable, Codable, Equatable {
+    public let phases: [PhaseSpecification]
+    public let deadlines: Deadlines
+    public let budget: FailureBudget
+
+    public init(phases: [PhaseSpecification], deadlines: Deadlines, budget: FailureBudget) {
+        self.phases = phases
+        self.deadlines = deadlines
+        self.budget = budget
+    }
+
+    /// The seeds' phases: 10 % for 2 h, 25 % for 6 h, 75 % for 24 h, all for 24 h (seed 004).
+    public static let standard = RolloutPolicy(
+        phases: [
+            PhaseSpecification(name: "canary", coverage: 10, bake: .seconds(2 * 3600), batch: 1),
+            PhaseSpecification(name: "gradual", coverage: 25, bake: .seconds(6 * 3600), batch: 1),
+            PhaseSpecification(name: "majority", coverage: 75, bake: .seconds(24 * 3600), batch: 2),
+            PhaseSpecification(name: "full", coverage: 100, bake: .seconds(24 * 3600), batch: 2),
+        ].compactMap(\.self),
+        deadlines: .standard, budget: .none)
+}
+
+/// One phase as a person writes it.
+public struct PhaseSpecification: Sendable, Codable, Equatable {
+    public let name: PhaseName
+    /// Cumulative share of the network's nodes, in per cent, 1 … 100.
+    public let coverage: Int
+    /// How long the phase must stay healthy after its last host, as covered time.
+    public let bake: TimeSpan
+    /// The most hosts changed at the same time, at least 1.
+    public let batch: Int
+
+    /// Nil for a name, coverage or batch outside its range.
+    public init?(name: String, coverage: Int, bake: TimeSpan, batch: Int) {
+        guard let name = PhaseName(rawValue: name), (1...100).contains(coverage), batch >= 1 else { return nil }
+        self.name = name
+        self.coverage = coverage
+        self.bake = bake
+        self.batch = batch
+    }
+}
+
+/// The clocks of a rollout.
+public struct Deadlines: Sendable, Codable, Equatable {
+    /// From a host's stop until it is healthy.
+    public let healthy: TimeSpan
+    /// The longest a run may go without a host or a bake moving on.
+    public let progress: TimeSpan
+    /// How long a host must be healthy without a break.
+    public let minimumHealthy: TimeSpan
+    /// The longest stretch without a sample that a bake outlives.
+    public let maximumGap: TimeSpan
+    /// Between two looks at a node.
+    public let poll: TimeSpan
+
+    public init(
+        healthy: TimeSpan, progress: TimeSpan, minimumHealthy: TimeSpan, maximumGap: TimeSpan, poll: TimeSpan
+    ) {
+        self.healthy = healthy
+        self.progress = progress
+        self.minimumHealthy = minimumHealthy
+        self.maximumGap = maximumGap
+        self.poll = poll
+    }
+
+    /// 5 min, 10 min, 30 s (seed 002's sync wait), 5 min, 2 s (a block).
+    public static let standard = Deadlines(
+        healthy: .seconds(300), progress: .seconds(600), minimumHealthy: .seconds(30), maximumGap: .seconds(300),
+        poll: .seconds(2))
+
+    /// The oldest a look at a node may be and still speak for its voting power: three polls, and never below a second.
+    public var maximumPowerAge: TimeSpan { max(poll * 3, .seconds(1)) }
+}
+
+/// How much may go wrong before a rollout refuses or holds; a limit is *exceeded*, not reached.
+public struct FailureBudget: Sendable, Codable, Equatable {
+    public let failedHosts: Int
+    public let unreachableHosts: Int
+
+    public init(failedHosts: Int, unreachableHosts: Int) {
+        self.failedHosts = failedHosts
+        self.unreachableHosts = unreachableHosts
+    }
+
+    public static let none = FailureBudget(failedHosts: 0, unreachableHosts: 0)
+}
