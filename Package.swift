@@ -7,6 +7,7 @@ import PackageDescription
 struct Module {
     var name: String
     var group: String
+    var root = "Sources"
     var uses: [String] = []
     var isExecutable = false
     var tests: [String]? = nil
@@ -28,8 +29,14 @@ let cLibraries: [Target] = [
 ]
 
 let modules: [Module] = [
+    // What tests share.
+    Module(name: "SuddenDeath", group: "Support", root: "Tests"),
+
+    // Kit: generic, knows nothing of cjctl.
+    Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),
+    Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     // FleetModel: PURE, the nouns, validated on construction.
-    Module(name: "FleetModel", group: "")
+    Module(name: "FleetModel", group: ""),
 ]
 
 // MARK: - One loop applies the same settings to every target
@@ -45,7 +52,7 @@ let strict: [SwiftSetting] = [
 ]
 
 func path(_ module: Module) -> String {
-    module.group.isEmpty ? "Sources/\(module.name)" : "Sources/\(module.group)/\(module.name)"
+    [module.root, module.group, module.name].filter { !$0.isEmpty }.joined(separator: "/")
 }
 
 var targets: [Target] = cLibraries

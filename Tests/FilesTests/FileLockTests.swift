@@ -1,0 +1,29 @@
+import Files
+import Testing
+
+@Suite("file locks")
+struct FileLockTests {
+    @Test("a second holder is refused at once, and let in when the first is done")
+    func exclusive() throws {
+        let directory = try TemporaryDirectory(prefix: "locks")
+        let path = directory.file("lock")
+        do {
+            let first = try FileLock.acquireIfFree(path)
+            let isHeld = first != nil
+            let second = try FileLock.acquireIfFree(path)
+            let isRefused = second == nil
+            #expect(isHeld && isRefused)
+            _ = consume first
+        }
+        let third = try FileLock.acquireIfFree(path)
+        let isHeld = third != nil
+        #expect(isHeld)
+    }
+
+    @Test("a lock that cannot be made is an error, not a refusal")
+    func unreachable() {
+        #expect(throws: FileError("open", "/nonexistent/lock", .system(.notFound))) {
+            _ = try FileLock.acquireIfFree("/nonexistent/lock")
+        }
+    }
+}
