@@ -35,6 +35,8 @@ let modules: [Module] = [
     // Kit: generic, knows nothing of cjctl.
     Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
+    Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
+
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: ""),
 ]
