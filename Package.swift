@@ -25,6 +25,9 @@ let cLibraries: [Target] = [
         name: "CYAML", path: "Sources/CLibs/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
         name: "CCrypto", path: "Sources/CLibs/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+        name: "CMicroHTTPD", path: "Sources/CLibs/CMicroHTTPD", pkgConfig: "libmicrohttpd",
+        providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CLinux", path: "Sources/CLibs/CLinux"),
 ]
 
@@ -37,6 +40,7 @@ let modules: [Module] = [
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
 
+    Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: ""),
 ]
