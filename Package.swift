@@ -43,6 +43,8 @@ let modules: [Module] = [
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: ""),
+    // RolloutPlanning: PURE, planner, quorum, the rollout machine.
+    Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"]),
 ]
 
 // MARK: - One loop applies the same settings to every target

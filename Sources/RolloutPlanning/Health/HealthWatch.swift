@@ -1,0 +1,68 @@
+import FleetModel
+
+/// Watches one node until it has been healthy for long enough without a break, or its time is up.
+///
+/// Healthy means: it answers, has no complaint, says the expected version, has a peer where peers are configured, and its
+/// height has grown since the watch began. Any bad reading, and any stretch without one, starts the count anew.
+struct HealthWatch: Sendable {
+    enum Verdict: Equatable {
+        case watching(String)
+        case passed(covered: TimeSpan, height: UInt64)
+        case failed(String)
+    }
+
+    private let expected: ReleaseName
+    private let deadline: Moment
+    private let allowed: TimeSpan
+    private let needed: TimeSpan
+    private let longestSilence: TimeSpan
+    private var goodSince: Moment?
+    private var lastLook: Moment
+    private var firstHeight: UInt64?
+    private(set) var trouble = "not looked at yet"
+
+    init(expecting release: ReleaseName, within allowed: TimeSpan, policy: Deadlines, at now: Moment) {
+        expected = release
+        deadline = now + allowed
+        self.allowed = allowed
+        needed = policy.minimumHealthy
+        longestSilence = policy.maximumPowerAge
+        lastLook = now
+    }
+
+    mutating func saw(_ reading: HealthReading, at now: Moment) -> Verdict {
+        if now - lastLook > longestSilence { goodSince = nil }
+        lastLook = now
+        guard case .answered(let report) = reading else { return bad(reading.trouble ?? "silent", at: now) }
+        if let complaint = report.complaint { return bad(complaint, at: now) }
+        guard expected.isSaid(by: report.version) else {
+            return bad("says it is \(report.version), not \(expected)", at: now)
+        }
+        guard report.peersConfigured == 0 || report.peersConnected > 0 else {
+            return bad("none of \(report.peersConfigured) peers connected", at: now)
+        }
+        let first = firstHeight ?? report.height
+        firstHeight = first
+        let since = goodSince ?? now
+        goodSince = since
+        if now - since >= needed && report.height > first {
+            return .passed(covered: now - since, height: report.height)
+        }
+        if now >= deadline {
+            return .failed("height stands still at \(report.height): not healthy within \(allowed)")
+        }
+        trouble = report.height > first ? "healthy for \(now - since) of \(needed)" : "waiting for a new block"
+        return .watching(trouble)
+    }
+
+    /// Asked when no reading came: has the time run out?
+    func isOverdue(at now: Moment) -> Bool { now >= deadline }
+
+    var overdueReason: String { "not healthy within \(allowed): \(trouble)" }
+
+    private mutating func bad(_ reason: String, at now: Moment) -> Verdict {
+        goodSince = nil
+        trouble = reason
+        return now >= deadline ? .failed(overdueReason) : .watching(reason)
+    }
+}

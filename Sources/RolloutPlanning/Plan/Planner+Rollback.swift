@@ -1,0 +1,77 @@
+public import FleetModel
+
+extension Planner {
+    /// A host that cannot take part in a rollback, and why; the others go on without it.
+    public struct LeftOut: Sendable, Equatable {
+        public let host: HostID
+        public let reason: String
+    }
+
+    /// Plans the way back as one phase, as parallel as quorum allows.
+    ///
+    /// - Parameter target: the release each host goes back to; a host without one is left out.
+    /// - Returns: the plan (nil when no host has to move) and who is left out.
+    public func emergencyRollback(
+        hosts: [Host], observed: [HostID: Result<ObservedHost, Unreachable>], files: Release,
+        target: (HostID, ObservedHost) -> ReleaseReference?
+    ) -> (plan: Plan?, leftOut: [LeftOut]) {
+        var changing: [PlannedHost] = []
+        var bystanders: [Bystander] = []
+        var leftOut: [LeftOut] = []
+        for host in hosts.sorted(by: { $0.id < $1.id }) {
+            switch observed[host.id] ?? .failure(Unreachable(reason: "not looked at")) {
+            case .failure(let failure):
+                bystanders.append(Bystander(host: host, reason: .unreachable(failure.reason)))
+                leftOut.append(LeftOut(host: host.id, reason: "unreachable: \(failure.reason)"))
+            case .success(let seen):
+                switch wayBack(seen, target: target(host.id, seen)) {
+                case .goes(let from, let to): changing.append(PlannedHost(host: host, from: from, to: to))
+                case .stays: bystanders.append(Bystander(host: host, reason: .alreadyThere))
+                case .cannot(let reason):
+                    bystanders.append(Bystander(host: host, reason: .notSelected))
+                    leftOut.append(LeftOut(host: host.id, reason: reason))
+                }
+            }
+        }
+        guard !changing.isEmpty else { return (nil, leftOut) }
+        return (rollbackPlan(changing, bystanders, files: files), leftOut)
+    }
+
+    private enum WayBack {
+        case goes(from: ReleaseReference, to: ReleaseReference)
+        case stays
+        case cannot(String)
+    }
+
+    private func wayBack(_ seen: ObservedHost, target: ReleaseReference?) -> WayBack {
+        guard let current = seen.current else { return .cannot("nothing is installed there") }
+        guard let target else { return .cannot("no previous release is known") }
+        if let detail = seen.damaged[target.digest] { return .cannot("\(target.name) is damaged there: \(detail)") }
+        guard seen.verified.contains(target.digest) else { return .cannot("\(target.name) is not in its store") }
+        // A host whose link is right but whose service is down was caught in the middle: it still has to be started.
+        if current == target && seen.process != nil && seen.isRunning(target) { return .stays }
+        return .goes(from: current, to: target)
+    }
+
+    private func rollbackPlan(_ changing: [PlannedHost], _ bystanders: [Bystander], files: Release) -> Plan? {
+        guard let name = PhaseName(rawValue: "emergency") else { return nil }
+        let everyone = changing.map(\.host) + bystanders.map(\.host)
+        let total = everyone.reduce(network.outsidePower) { $0 + $1.votingPower }
+        let figures = QuorumFigures(total: total, online: total, after: total)
+        // One batch: quorum is asked for each host when its turn comes, with what is really up then.
+        let phase = PlannedPhase(
+            name: name, coverage: 100, coveredNodes: changing.count, batches: [changing.map(\.id)], bake: .zero,
+            worstQuorum: figures)
+        return Plan(
+            purpose: .emergencyRollback, network: network.id, service: service, release: files, hosts: changing,
+            bystanders: bystanders, outsidePower: network.outsidePower, phases: [phase], deadlines: policy.deadlines,
+            budget: policy.budget, waivers: waivers)
+    }
+}
+
+extension ObservedHost {
+    /// True unless the running file is known to be another release's: its store is then still to be switched away from.
+    fileprivate func isRunning(_ release: ReleaseReference) -> Bool {
+        runningRelease == nil || runningRelease == release.digest
+    }
+}

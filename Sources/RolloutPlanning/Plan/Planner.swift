@@ -1,0 +1,58 @@
+public import FleetModel
+
+/// Makes plans: a pure function of what is wanted and what was seen. The order of its inputs does not matter.
+public struct Planner: Sendable {
+    /// Free bytes a host must keep beyond the release itself.
+    public static let diskSlack: Int64 = 16 << 20
+
+    public let network: Network
+    public let service: Service
+    public let policy: RolloutPolicy
+    public let waivers: [Waiver]
+
+    public init(network: Network, service: Service, policy: RolloutPolicy, waivers: [Waiver]) {
+        self.network = network
+        self.service = service
+        self.policy = policy
+        self.waivers = waivers
+    }
+
+    /// A plan, or every reason why there is none.
+    public enum Answer: Sendable, Equatable {
+        case plan(Plan)
+        case refused([PlanRefusal])
+    }
+
+    /// Plans the way forward to `release`.
+    ///
+    /// Coverage is cumulative over all nodes of the network and rounded up; a phase covers at least one node. Nodes which
+    /// have the release already count as covered. Canaries come first, then hosts in order of their ids.
+    public func upgrade(
+        to release: Release, hosts: [Host], observed: [HostID: Result<ObservedHost, Unreachable>],
+        isOurs: (FenceHolder) -> Bool
+    ) -> Answer {
+        let sorted = hosts.sorted { $0.id < $1.id }
+        let inspection = inspect(sorted, for: release, observed: observed, isOurs: isOurs)
+        var refusals = inspection.refusals
+        if sorted.isEmpty { refusals.append(.noHosts(network.id)) }
+        if release.name.version == nil { refusals.append(.noVersion(release.name)) }
+        if refusals.isEmpty && inspection.changing.isEmpty { refusals.append(.nothingToDo(release.name)) }
+        guard refusals.isEmpty else { return .refused(refusals) }
+
+        let schedule = Schedule(planner: self, inspection: inspection, nodeCount: sorted.count)
+        guard schedule.stuck.isEmpty || waivers.contains(where: { $0.waives == .quorum }) else {
+            return .refused(schedule.stuck)
+        }
+        return .plan(
+            Plan(
+                purpose: .upgrade, network: network.id, service: service, release: release,
+                hosts: inspection.changing, bystanders: inspection.bystanders, outsidePower: network.outsidePower,
+                phases: schedule.phases, deadlines: policy.deadlines, budget: policy.budget, waivers: waivers))
+    }
+}
+
+/// Why a host could not be looked at, in the words of who tried.
+public struct Unreachable: Error, Sendable, Equatable {
+    public let reason: String
+    public init(reason: String) { self.reason = reason }
+}

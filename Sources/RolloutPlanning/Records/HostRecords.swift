@@ -1,0 +1,56 @@
+public import FleetModel
+
+/// A host's fence names this run's process now.
+public struct FenceAcquired: RecordBody {
+    public static let kind = "fence.acquired"
+    public let host: HostID
+    public let token: UInt64
+}
+
+/// A step is about to be performed. Durable before the step begins.
+public struct StepIntended: RecordBody {
+    public static let kind = "step.intended"
+    public let host: HostID
+    public let step: Step
+    public let nonce: Nonce
+    public let token: UInt64
+    /// The quorum decision that let a host go down.
+    public let quorum: QuorumFigures?
+}
+
+/// What became of a step is known.
+public struct StepEnded: RecordBody {
+    public static let kind = "step.ended"
+    public let host: HostID
+    public let step: Step
+    public let nonce: Nonce
+    public let result: StepResult
+}
+
+/// A host was healthy without a break for as long as it had to be.
+public struct HostVerified: RecordBody {
+    public static let kind = "host.verified"
+    public let host: HostID
+    public let healthyFor: TimeSpan
+    public let height: UInt64
+}
+
+/// A host goes back to the release from before.
+public struct HostTurned: RecordBody {
+    public static let kind = "host.turned"
+    public let host: HostID
+    public let reason: String
+}
+
+/// A host's part is over.
+public struct HostClosed: RecordBody {
+    public static let kind = "host.closed"
+    public let host: HostID
+    public let end: HostEnd
+}
+
+/// A host that needed a person is taken up again.
+public struct HostReopened: RecordBody {
+    public static let kind = "host.reopened"
+    public let host: HostID
+}

@@ -1,0 +1,74 @@
+public import FleetModel
+
+/// How far one host has come. Changed by records alone.
+public struct HostProgress: Sendable, Equatable {
+    /// The last thing that is known to be done, in the order in which things are done.
+    public enum Milestone: Int, Sendable, Comparable {
+        case planned, staged, stopped, switched, started, verified, committed
+        public static func < (left: Milestone, right: Milestone) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// A step which was announced and whose end is not recorded.
+    public struct Outstanding: Sendable, Equatable {
+        public let step: Step
+        public let nonce: Nonce
+    }
+
+    public internal(set) var reached = Milestone.planned
+    public internal(set) var isGoingBack = false
+    public internal(set) var outstanding: Outstanding?
+    public internal(set) var end: HostEnd?
+    /// The fence token that this run holds on the host; zero before the first.
+    public internal(set) var token: UInt64 = 0
+    /// True once a stop was announced: the service, its link or its state may differ from what was found.
+    public internal(set) var isTouched = false
+
+    /// True while the host is between its stop and its end: its power counts as down.
+    public var isInFlight: Bool { end == nil && isTouched && (outstanding != nil || reached > .staged) }
+
+    mutating func apply(_ ended: StepEnded) {
+        guard outstanding?.nonce == ended.nonce else { return }
+        outstanding = nil
+        guard case .done = ended.result else {
+            // A refusal changed nothing, so a host whose first stop was refused is as it was found.
+            if case .refused = ended.result, ended.step == .stop, !isGoingBack { isTouched = false }
+            return
+        }
+        switch ended.step {
+        case .stage: reached = .staged
+        case .stop: reached = .stopped
+        case .switchOver: reached = .switched
+        case .start: reached = .started
+        case .commit: reached = .committed
+        }
+    }
+
+    mutating func turn() {
+        isGoingBack = true
+        end = nil
+        outstanding = nil
+        reached = .staged
+    }
+}
+
+extension HostProgress {
+    /// The word for this on screens (DESIGN's host states).
+    public var stateName: String {
+        switch end {
+        case .committed: return "committed"
+        case .reverted: return "reverted"
+        case .untouched: return "skipped"
+        case .needsOperator: return "needs-operator"
+        case nil: break
+        }
+        if isGoingBack { return "reverting" }
+        if outstanding?.step == .stop { return "stopping" }
+        return switch reached {
+        case .planned: "pending"
+        case .staged: "staged"
+        case .stopped: "stopping"
+        case .switched: outstanding == nil ? "switched" : "starting"
+        case .started, .verified, .committed: "verifying"
+        }
+    }
+}
