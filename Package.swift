@@ -41,6 +41,7 @@ let modules: [Module] = [
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
 
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
+    Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: ""),
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
