@@ -10,6 +10,7 @@ struct Module {
     var root = "Sources"
     var uses: [String] = []
     var isExecutable = false
+    var linkerSettings: [LinkerSetting] = []
     var tests: [String]? = nil
 }
 
@@ -29,6 +30,16 @@ let cLibraries: [Target] = [
         name: "CMicroHTTPD", path: "Sources/CLibs/CMicroHTTPD", pkgConfig: "libmicrohttpd",
         providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CLinux", path: "Sources/CLibs/CLinux"),
+
+    // The reference node's stamp, which only C can place in a section of its own.
+    .target(name: "CReleaseStamp", path: "Sources/Testnet/CReleaseStamp"),
+]
+
+/// Puts Swift's runtime into the program, for servers have none. FoundationEssentials as a static library needs two more
+/// libraries, which the dynamic one would bring along by itself.
+let staticRuntime: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib", "-Xlinker", "--gc-sections"]),
+    .linkedLibrary("_FoundationCollections"), .linkedLibrary("_FoundationCShims"),
 ]
 
 let modules: [Module] = [
@@ -39,13 +50,16 @@ let modules: [Module] = [
     Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
-
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
+
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: ""),
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
     Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"]),
+
+    // Testnet: a real, small chain to rehearse on.
+    Module(name: "ReleaseStamp", group: "Testnet", uses: ["CReleaseStamp"], tests: []),
 ]
 
 // MARK: - One loop applies the same settings to every target
@@ -71,7 +85,8 @@ for module in modules {
     targets.append(
         module.isExecutable
             ? .executableTarget(
-                name: module.name, dependencies: dependencies, path: path(module), swiftSettings: settings)
+                name: module.name, dependencies: dependencies, path: path(module), swiftSettings: settings,
+                linkerSettings: module.linkerSettings)
             : .target(name: module.name, dependencies: dependencies, path: path(module), swiftSettings: settings))
     if let extra = module.tests {
         targets.append(
