@@ -57,6 +57,10 @@ let modules: [Module] = [
     Module(name: "FleetModel", group: ""),
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
     Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"]),
+    // HostSteps: PURE, a step to the script that does it, and the parser of its framed reply.
+    Module(name: "HostSteps", group: "", uses: ["FleetModel", "RolloutPlanning"]),
+    // RolloutEngine: performs effects; declares the ports.
+    Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
 
     // Testnet: a real, small chain to rehearse on.
     Module(name: "ReleaseStamp", group: "Testnet", uses: ["CReleaseStamp"], tests: []),

@@ -45,6 +45,8 @@ public struct PhaseSpecification: Sendable, Codable, Equatable {
 public struct Deadlines: Sendable, Codable, Equatable {
     /// From a host's stop until it is healthy.
     public let healthy: TimeSpan
+    /// From a host's start on the way back until it is well again; short, for it bounds the worst case of a rollback.
+    public let recovery: TimeSpan
     /// The longest a run may go without a host or a bake moving on.
     public let progress: TimeSpan
     /// How long a host must be healthy without a break.
@@ -55,18 +57,19 @@ public struct Deadlines: Sendable, Codable, Equatable {
     public let poll: TimeSpan
 
     public init(
-        healthy: TimeSpan, progress: TimeSpan, minimumHealthy: TimeSpan, maximumGap: TimeSpan, poll: TimeSpan
+        healthy: TimeSpan, recovery: TimeSpan, progress: TimeSpan, minimumHealthy: TimeSpan, maximumGap: TimeSpan, poll: TimeSpan
     ) {
         self.healthy = healthy
+        self.recovery = recovery
         self.progress = progress
         self.minimumHealthy = minimumHealthy
         self.maximumGap = maximumGap
         self.poll = poll
     }
 
-    /// 5 min, 10 min, 30 s (seed 002's sync wait), 5 min, 2 s (a block).
+    /// 5 min, 30 s, 10 min, 30 s (seed 002's sync wait), 5 min, 2 s (a block).
     public static let standard = Deadlines(
-        healthy: .seconds(300), progress: .seconds(600), minimumHealthy: .seconds(30), maximumGap: .seconds(300),
+        healthy: .seconds(300), recovery: .seconds(30), progress: .seconds(600), minimumHealthy: .seconds(30), maximumGap: .seconds(300),
         poll: .seconds(2))
 
     /// The oldest a look at a node may be and still speak for its voting power: three polls, and never below a second.

@@ -15,17 +15,21 @@ struct HealthWatch: Sendable {
     private let deadline: Moment
     private let allowed: TimeSpan
     private let needed: TimeSpan
+    private let needsGrowth: Bool
     private let longestSilence: TimeSpan
     private var goodSince: Moment?
     private var lastLook: Moment
     private var firstHeight: UInt64?
     private(set) var trouble = "not looked at yet"
 
-    init(expecting release: ReleaseName, within allowed: TimeSpan, policy: Deadlines, at now: Moment) {
+    /// On the way back the first good reading is enough, whatever the height: the chain may only move on when enough
+    /// nodes are back.
+    init(expecting release: ReleaseName, isWayBack: Bool, policy: Deadlines, at now: Moment) {
         expected = release
+        allowed = isWayBack ? policy.recovery : policy.healthy
         deadline = now + allowed
-        self.allowed = allowed
-        needed = policy.minimumHealthy
+        needed = isWayBack ? .zero : policy.minimumHealthy
+        needsGrowth = !isWayBack
         longestSilence = policy.maximumPowerAge
         lastLook = now
     }
@@ -45,7 +49,7 @@ struct HealthWatch: Sendable {
         firstHeight = first
         let since = goodSince ?? now
         goodSince = since
-        if now - since >= needed && report.height > first {
+        if now - since >= needed && (report.height > first || !needsGrowth) {
             return .passed(covered: now - since, height: report.height)
         }
         if now >= deadline {

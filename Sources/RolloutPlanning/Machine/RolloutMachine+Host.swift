@@ -26,6 +26,10 @@ extension RolloutMachine {
         return state.hosts[host]?.isGoingBack == true ? planned.from : planned.to
     }
 
+    func isOnWayBack(_ host: HostID) -> Bool {
+        state.plan.purpose == .emergencyRollback || state.hosts[host]?.isGoingBack == true
+    }
+
     func planned(_ host: HostID) -> PlannedHost? { state.plan.hosts.first { $0.id == host } }
 
     private mutating func stopIfAllowed(_ host: HostID, at now: Moment) {
@@ -61,7 +65,7 @@ extension RolloutMachine {
         guard let release = destination(of: host) else { return }
         guard let watch = watches[host] else {
             watches[host] = HealthWatch(
-                expecting: release.name, within: state.plan.deadlines.healthy, policy: state.plan.deadlines, at: now)
+                expecting: release.name, isWayBack: isOnWayBack(host), policy: state.plan.deadlines, at: now)
             waitingFor[host] = "waits to be healthy"
             return
         }

@@ -56,7 +56,8 @@ extension RolloutMachine {
         contacts[host]?.silentSince = since
         contacts[host]?.retryAt = now + RolloutMachine.retryDelay
         waitingFor[host] = "does not answer: \(reason)"
-        guard now - since >= state.plan.deadlines.healthy else { return }
+        let patience = isOnWayBack(host) ? state.plan.deadlines.recovery : state.plan.deadlines.healthy
+        guard now - since >= patience else { return }
         contacts[host]?.silentSince = nil
         let isTouched = state.hosts[host]?.isTouched == true
         close(host, isTouched ? .needsOperator(reason: reason) : .untouched(reason: reason))

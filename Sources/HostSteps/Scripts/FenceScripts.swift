@@ -1,0 +1,79 @@
+/// Taking and leaving a host's fence (ADR 1).
+enum FenceScripts {
+    /// Waits for a step in progress; one of a process that this caller may replace is ended after that.
+    static let acquireOuter = #"""
+        say "cjctl-begin 1 $nonce"
+        mkdir -p -m 0700 "$state" 2>/dev/null
+        if ! : >>"$state/lock"; then
+            say "detail cannot write $state"
+            say "cjctl-end $nonce refused state-directory"
+            exit 0
+        fi
+        attempt() { flock -o -w "$1" -E 75 "$state/lock" /bin/sh -c "$body" cjctl; }
+        body=$1
+        attempt "$lock_wait"
+        [ $? = 75 ] || exit 0
+        read_fence
+        case " $known " in *" $fence_process "*) ;; *)
+            say "detail another step holds the lock: run $fence_owner, process $fence_process"
+            say "cjctl-end $nonce refused busy"
+            exit 0 ;;
+        esac
+        read -r group _ <"$state/holder" && tr '\0' ' ' <"/proc/$group/cmdline" | grep -q cjctl && kill -KILL "-$group"
+        attempt 5
+        if [ $? = 75 ]; then
+            say 'detail the lock stayed held after its holder was ended'
+            say "cjctl-end $nonce refused busy"
+        fi
+
+        """#
+
+    /// `known` lists the processes that the caller's ledger has recorded, or was told to take over from.
+    static let acquire = #"""
+        hold_lock
+        read_fence || refuse_unnoted fence-format "the fence cannot be read: $state/fence"
+        if [ "$fence_state" = held ] && [ "$fence_process" = "$process" ]; then
+            say "token $fence_token"
+            finish ok
+        fi
+        if [ "$fence_state" = held ]; then
+            case " $known deadman " in *" $fence_process "*) ;; *)
+                say "holder $fence_token $fence_owner $fence_process"
+                refuse_unnoted held "held by run $fence_owner, process $fence_process, token $fence_token" ;;
+            esac
+        fi
+        token=$fence_token
+        if [ "$floor" -gt "$token" ]; then token=$floor; fi
+        token=$((token + 1))
+        write_fence held || refuse_unnoted state-directory "cannot write the fence in $state"
+        note fence "held"
+        say "token $token"
+        finish ok
+
+        """#
+
+    static let release = #"""
+        hold_lock
+        check_fence
+        write_fence free || refuse_unnoted state-directory "cannot write the fence in $state"
+        note fence free
+        finish ok
+
+        """#
+
+    static let writing = #"""
+        write_fence() {
+            {
+                say 'cjctl-fence 1'
+                say "token $token"
+                say "state $1"
+                say "owner $run"
+                say "process $process"
+                say "plan $plan"
+                say "since $(date +%s)"
+            } >"$state/fence.$nonce" && sync_file "$state/fence.$nonce" && mv -f "$state/fence.$nonce" "$state/fence" &&
+                sync_file "$state"
+        }
+
+        """#
+}

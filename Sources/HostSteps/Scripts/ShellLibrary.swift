@@ -1,0 +1,170 @@
+/// Shell functions that the scripts share. POSIX sh with coreutils and util-linux, or BusyBox.
+///
+/// Expects the variables `root`, `state`, `nonce`, `run`, `process`, `token` and `step`.
+enum ShellLibrary {
+    /// Framing, digests and durable writes.
+    static let basics = #"""
+        set -u
+        umask 022
+        say() { printf '%s\n' "$*"; }
+        clean() { printf '%s' "$*" | tr '\n\r\t' '   ' | cut -c1-400; }
+        sync_file() { sync -- "$1" 2>/dev/null || sync; }
+        digest_of() {
+            sum=''
+            if command -v openssl >/dev/null 2>&1; then
+                sum=$(openssl dgst -sha256 -r "$1" 2>/dev/null | cut -c1-64)
+            fi
+            if [ -z "$sum" ]; then sum=$(sha256sum -- "$1" 2>/dev/null | cut -c1-64); fi
+            printf '%s' "$sum"
+        }
+
+        """#
+
+    /// A release is addressed by the digest of its listing, so its folder proves itself. `verify_store DIGEST [LISTING]`
+    /// leaves what is wrong in `trouble`; the listing only serves to name the file.
+    static let store = #"""
+        listing_of() {
+            for file in "$1"/*; do
+                if [ -L "$file" ] || [ ! -f "$file" ]; then printf 'not a plain file: %s\n' "$file"; continue; fi
+                printf '%s  %s\n' "$(digest_of "$file")" "${file##*/}"
+            done
+        }
+        verify_store() {
+            folder="$root/store/$1"
+            if [ ! -d "$folder" ]; then trouble="missing: $folder"; return 1; fi
+            found_listing=$(listing_of "$folder")
+            found_digest=$(printf '%s\n' "$found_listing" | sha256sum | cut -c1-64)
+            if [ "$found_digest" = "$1" ]; then trouble=''; return 0; fi
+            trouble="file $folder expected $1 found $found_digest"
+            if [ -n "${2:-}" ]; then
+                trouble=$(printf '%s\n' "$2" | while read -r sum name; do
+                    found=$(digest_of "$folder/$name")
+                    if [ "$found" != "$sum" ]; then
+                        printf 'file %s expected %s found %s' "$folder/$name" "$sum" "${found:-nothing}"
+                        break
+                    fi
+                done)
+                trouble=${trouble:-"file $folder has files which the release does not list"}
+            fi
+            return 1
+        }
+        release_of_link() {
+            target=$(readlink "$root/$1") || return 1
+            case $target in releases/*) ;; *) return 1 ;; esac
+            content=$(readlink "$root/$target") || return 1
+            printf '%s %s' "${target#releases/}" "${content##*/}"
+        }
+
+        """#
+
+    /// The service, by whichever manager: `service_pid` prints the process id, or fails when it does not run.
+    static let service = #"""
+        service_pid() {
+            if [ -n "$unit" ]; then
+                pid=$(systemctl show -p MainPID --value -- "$unit" 2>/dev/null) || return 1
+                if [ "${pid:-0}" = 0 ]; then return 1; fi
+                printf '%s' "$pid"
+            else
+                (cd "$root" && sh -c "$service_status" </dev/null 2>/dev/null)
+            fi
+        }
+        service_do() {
+            if [ -n "$unit" ]; then
+                timeout "$limit" systemctl "$1" -- "$unit" </dev/null 2>&1
+            else
+                (cd "$root" && timeout "$limit" sh -c "$2" </dev/null >"$state/service.out" 2>&1)
+                code=$?
+                clean "$(tail -n 3 "$state/service.out")"
+                return $code
+            fi
+        }
+
+        """#
+
+    /// Fence, journal and the frame of a step. Every way out of a step passes `finish`.
+    static let journal = #"""
+        read_fence() {
+            fence_token=0 fence_state=free fence_owner='' fence_process=''
+            [ -e "$state/fence" ] || return 0
+            { read -r format number && [ "$format $number" = 'cjctl-fence 1' ]; } <"$state/fence" || return 1
+            while read -r key value; do
+                case $key in
+                token) fence_token=$value ;;
+                state) fence_state=$value ;;
+                owner) fence_owner=$value ;;
+                process) fence_process=$value ;;
+                esac
+            done <"$state/fence"
+            case $fence_token in '' | *[!0-9]*) return 1 ;; esac
+        }
+        note() {
+            if [ -s "$state/journal" ] && [ -n "$(tail -c 1 "$state/journal")" ]; then echo >>"$state/journal"; fi
+            printf '1 %s %s %s %s %s %s %s\n' "$(date +%s)" "$1" "$run" "$token" "$nonce" "$step" "$2" \
+                >>"$state/journal" && sync_file "$state/journal"
+        }
+        finish() {
+            rm -f "$state/holder"
+            say "cjctl-end $nonce $1"
+            exit 0
+        }
+        conclude() {
+            detail=$(clean "$2")
+            note outcome "$1 $detail"
+            say "detail $detail"
+            finish "$1"
+        }
+        refuse() { conclude "refused $1" "$2"; }
+        fail() { conclude "failed $1" "$2"; }
+        succeed() { conclude ok "$1"; }
+        refuse_unnoted() {
+            say "detail $(clean "$2")"
+            finish "refused $1"
+        }
+        hold_lock() {
+            read -r _ _ _ _ group _ </proc/$$/stat
+            printf '%s %s\n' "$group" "$nonce" >"$state/holder"
+        }
+        check_fence() {
+            read_fence || refuse_unnoted fence "the fence cannot be read: $state/fence"
+            if [ "$fence_state $fence_owner $fence_process $fence_token" != "held $run $process $token" ]; then
+                refuse_unnoted fence "the fence is $fence_state: run $fence_owner, process $fence_process, token $fence_token"
+            fi
+        }
+        recorded_outcome() {
+            [ -e "$state/journal" ] || return 1
+            line=$(grep " outcome $run [0-9]* $nonce " "$state/journal" | tail -n 1)
+            [ -n "$line" ] || return 1
+            printf '%s' "$line" | cut -d ' ' -f 8-
+        }
+        answer_recorded() {
+            outcome=$(recorded_outcome) || return 1
+            case $outcome in
+            ok*) say "detail ${outcome#ok}"; finish ok ;;
+            *)
+                code=$(printf '%s' "$outcome" | cut -d ' ' -f 1-2)
+                say "detail ${outcome#"$code"}"
+                finish "$code"
+                ;;
+            esac
+        }
+
+        """#
+
+    /// Runs the body, its first argument, under the host's lock. `-o`: a service started inside must not inherit it.
+    static let locked = #"""
+        say "cjctl-begin 1 $nonce"
+        mkdir -p -m 0700 "$state" 2>/dev/null
+        if ! : >>"$state/lock"; then
+            say "detail cannot write $state: $(df -P "$state" 2>/dev/null | tail -n 1)"
+            say "cjctl-end $nonce refused state-directory"
+            exit 0
+        fi
+        flock -o -w "$lock_wait" -E 75 "$state/lock" /bin/sh -c "$1" cjctl
+        code=$?
+        if [ "$code" = 75 ]; then
+            say "detail another step holds the lock: $(cat "$state/holder" 2>/dev/null)"
+            say "cjctl-end $nonce refused busy"
+        fi
+
+        """#
+}
