@@ -51,6 +51,7 @@ let modules: [Module] = [
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
+    Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
 
     // FleetModel: PURE, the nouns, validated on construction.

@@ -1,0 +1,38 @@
+/// The variables that a process sees.
+public enum ProcessEnvironment: Hashable, Sendable {
+    /// Those of this process.
+    case inherited
+    /// Those of this process, with these set or replaced.
+    case inheritedWith([String: String])
+    /// These alone.
+    case only([String: String])
+}
+
+/// How much of a process's output is kept, in bytes.
+public struct ProcessOutputLimits: Hashable, Sendable {
+    /// Of standard output.
+    public var output: Int
+    /// Of standard error.
+    public var errorOutput: Int
+
+    /// Limits of your own.
+    public init(output: Int, errorOutput: Int) {
+        self.output = output
+        self.errorOutput = errorOutput
+    }
+
+    /// 4 MiB of output, 64 KiB of errors.
+    public static let standard = ProcessOutputLimits(output: 4 << 20, errorOutput: 64 << 10)
+}
+
+/// A program to run once, with everything that it is given.
+struct ProcessRequest: Sendable {
+    let arguments: [String]
+    let input: [UInt8]
+    let environment: ProcessEnvironment
+    let workingDirectory: String?
+    let limits: ProcessOutputLimits
+    let deadline: Duration
+
+    var program: String { arguments.first ?? "" }
+}

@@ -1,0 +1,115 @@
+internal import CLinux
+internal import Files
+internal import Glibc
+
+/// One process from start to end, driven by poll(2) on a thread that may block.
+struct ProcessSession: ~Copyable {
+    private let request: ProcessRequest
+    /// Readable as soon as the caller gives up.
+    private let cancellation: Int32
+    private var input: Pipe
+    private var output: CapturedPipe
+    private var errorOutput: CapturedPipe
+    private var written = 0
+
+    private enum Ending {
+        case ended, timedOut, cancelled
+        /// The process cannot be watched (pidfd_open(2)).
+        case failed(SystemError)
+    }
+
+    init(_ request: ProcessRequest, cancellation: Int32) throws(ProcessError) {
+        let input = try Pipe(for: request.program)
+        let output = try CapturedPipe(for: request.program, limit: request.limits.output)
+        let errorOutput = try CapturedPipe(for: request.program, limit: request.limits.errorOutput)
+        self.request = request
+        self.cancellation = cancellation
+        self.input = input
+        self.output = output
+        self.errorOutput = errorOutput
+    }
+
+    /// Runs the program. When this returns, the process and its group are gone and reaped.
+    mutating func run() throws(ProcessError) -> ProcessResult {
+        let start = ContinuousClock.now
+        let pid = try spawn()
+        let handle = FileDescriptor(number: pidfd_open(pid, 0), path: "pidfd", owned: true)
+        let failure = handle.number < 0 ? SystemError.last : nil
+        let ending = failure.map(Ending.failed) ?? exchange(until: start + request.deadline, process: handle.number)
+        // The leader is not reaped yet, so the number still names this group and no other.
+        kill(-pid, SIGKILL)
+        output.drain()
+        errorOutput.drain()
+        let status = reap(pid)
+        switch ending {
+        case .timedOut: throw ProcessError(request.program, .timedOut(request.deadline))
+        case .cancelled: throw ProcessError(request.program, .cancelled)
+        case .failed(let error): throw ProcessError(request.program, .cannotStart(error))
+        case .ended: break
+        }
+        return ProcessResult(
+            status: status, output: output.bytes, errorOutput: errorOutput.bytes,
+            isTruncated: output.isTruncated || errorOutput.isTruncated, elapsed: ContinuousClock.now - start)
+    }
+
+    private mutating func spawn() throws(ProcessError) -> pid_t {
+        var spawner = Spawner()
+        spawner.input = .copy(of: input.readEnd)
+        spawner.output = .copy(of: output.pipe.writeEnd)
+        spawner.errorOutput = .copy(of: errorOutput.pipe.writeEnd)
+        spawner.workingDirectory = request.workingDirectory
+        let pid = try spawner.spawn(request.arguments, request.environment)
+        input.closeReadEnd()
+        output.pipe.closeWriteEnd()
+        errorOutput.pipe.closeWriteEnd()
+        input.setNonblocking(input.writeEnd)
+        if request.input.isEmpty { input.closeWriteEnd() }
+        return pid
+    }
+
+    /// Moves bytes both ways until the process ends or its time is over.
+    private mutating func exchange(until deadline: ContinuousClock.Instant, process: Int32) -> Ending {
+        while true {
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { return .timedOut }
+            var waits = [
+                pollfd(fd: process, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: output.pipe.readEnd, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: errorOutput.pipe.readEnd, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: input.writeEnd, events: Int16(POLLOUT), revents: 0),
+            ]
+            _ = unsafe poll(&waits, nfds_t(waits.count), milliseconds(left))
+            if waits[1].revents != 0 { return .cancelled }
+            if waits[2].revents != 0 { output.readOnce() }
+            if waits[3].revents != 0 { errorOutput.readOnce() }
+            if waits[4].revents != 0 { writeOnce() }
+            if waits[0].revents != 0 { return .ended }
+        }
+    }
+
+    private mutating func writeOnce() {
+        let count = unsafe request.input[written...].withUnsafeBytes { bytes in
+            unsafe write(input.writeEnd, bytes.baseAddress, bytes.count)
+        }
+        if count > 0 { written += count }
+        let isFailed = count < 0 && errno != EAGAIN && errno != EINTR
+        // A program that does not read its input is no error of ours; closing tells it that there is no more.
+        if isFailed || written == request.input.count { input.closeWriteEnd() }
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int32 {
+        let (seconds, attoseconds) = duration.components
+        let longest: Int64 = 3600
+        guard seconds < longest else { return Int32(longest * 1000) }
+        return Int32(seconds * 1000 + attoseconds / 1_000_000_000_000_000) + 1
+    }
+}
+
+/// Waits for a child that has ended or been killed.
+func reap(_ pid: pid_t) -> ProcessStatus {
+    var status: Int32 = 0
+    while unsafe waitpid(pid, &status, 0) == -1 && errno == EINTR {}
+    let signal = status & 0x7f
+    return signal == 0 ? .exited(status >> 8 & 0xff) : .signalled(signal)
+}
