@@ -53,6 +53,7 @@ let modules: [Module] = [
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
+    Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
 
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: ""),

@@ -127,7 +127,10 @@ final class EventLoop {
 
     private func begin(_ wait: Wait) {
         guard !refusesWaits else { return complete(wait, .cancelled) }
-        if let deadline = wait.deadline, deadline <= .now { return complete(wait, .timedOut) }
+        // A handler never runs inside the call that set it: it waits for the clock's part of a turn.
+        if case .task = wait.completion, let deadline = wait.deadline, deadline <= .now {
+            return complete(wait, .timedOut)
+        }
         waits[wait.id] = wait
         if let deadline = wait.deadline { timers.insert(wait.id, at: deadline) }
         guard let descriptor = wait.descriptor else { return }

@@ -98,7 +98,8 @@ public final class Reactor: SerialExecutor, TaskExecutor, @unchecked Sendable {
         loop.unwatch(descriptor)
     }
 
-    /// Calls `handler` once on the reactor's thread at the deadline, unless the timer is cancelled before.
+    /// Calls `handler` once on the reactor's thread at the deadline, unless the timer is cancelled before. Never from
+    /// within this call, a deadline of now included.
     public func schedule(at deadline: ContinuousClock.Instant, _ handler: @escaping @Sendable () -> Void) -> TimerID {
         let id = lastID.add(1, ordering: .relaxed).newValue
         post(

@@ -1,0 +1,38 @@
+/// Why there is no answer. A status such as 500 is an answer, not an error.
+public struct HTTPError: Error, Equatable, CustomStringConvertible {
+    public enum Code: Sendable {
+        /// The request itself is not sendable: URL, header or body.
+        case invalidRequest
+        /// The host's name has no address.
+        case resolve
+        /// Nobody listens there.
+        case refused
+        /// No route, or another failure to connect.
+        case unreachable
+        /// The deadline passed, at whatever stage.
+        case timedOut
+        /// The certificate or the handshake of TLS was not acceptable.
+        case tls
+        /// The connection broke before the answer was complete.
+        case lost
+        /// What came is not an HTTP answer.
+        case malformedAnswer
+        /// The answer is longer than the request allows.
+        case tooLarge
+        /// The waiting task was cancelled.
+        case cancelled
+        /// libcurl or the system failed: out of memory or descriptors.
+        case system
+    }
+
+    public let code: Code
+    /// What failed and where; holds no query and no user information of the URL.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { message }
+}
