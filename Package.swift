@@ -52,6 +52,7 @@ let modules: [Module] = [
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
+    Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
     Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
 
