@@ -53,6 +53,8 @@ let modules: [Module] = [
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
+    Module(name: "CanonicalJSON", group: "Kit", tests: []),
+    Module(name: "Terminal", group: "Kit", tests: []),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
     Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
 
