@@ -63,7 +63,9 @@ let modules: [Module] = [
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
     Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"]),
     // HostSteps: PURE, a step to the script that does it, and the parser of its framed reply.
-    Module(name: "HostSteps", group: "", uses: ["FleetModel", "RolloutPlanning"]),
+    Module(
+        name: "HostSteps", group: "", uses: ["FleetModel", "RolloutPlanning"],
+        tests: ["FleetModel", "Processes", "RolloutPlanning"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
 

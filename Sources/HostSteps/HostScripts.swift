@@ -44,7 +44,8 @@ public struct HostScripts: Sendable {
         variables.set("floor", "\(floor)")
         let library = variables.text + ShellLibrary.basics + ShellLibrary.journal + FenceScripts.writing
         return HostCommand(
-            script: library + FenceScripts.acquireOuter, body: library + FenceScripts.acquire, nonce: nonce,
+            script: library + ShellLibrary.locking + FenceScripts.acquireOuter, body: library + FenceScripts.acquire,
+            nonce: nonce,
             deadline: StepLimits.fence)
     }
 
@@ -103,7 +104,8 @@ public struct HostScripts: Sendable {
         _ variables: ShellVariables, _ body: String, input: HostCommand.Input = .none, nonce: Nonce, deadline: TimeSpan
     ) -> HostCommand {
         HostCommand(
-            script: variables.text + ShellLibrary.basics + ShellLibrary.locked, body: variables.text + body,
+            script: variables.text + ShellLibrary.basics + ShellLibrary.locking + ShellLibrary.locked,
+            body: variables.text + body,
             input: input, nonce: nonce, deadline: deadline + StepLimits.lockWait)
     }
 

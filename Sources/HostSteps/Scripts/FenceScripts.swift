@@ -2,29 +2,17 @@
 enum FenceScripts {
     /// Waits for a step in progress; one of a process that this caller may replace is ended after that.
     static let acquireOuter = #"""
-        say "cjctl-begin 1 $nonce"
-        mkdir -p -m 0700 "$state" 2>/dev/null
-        if ! : >>"$state/lock"; then
-            say "detail cannot write $state"
-            say "cjctl-end $nonce refused state-directory"
-            exit 0
+        open_lock
+        if ! take_lock "$lock_wait"; then
+            read_fence
+            case " $known " in *" $fence_process "*) ;; *)
+                refuse_busy "another step holds the lock: run $fence_owner, process $fence_process" ;;
+            esac
+            read -r group _ <"$state/holder" && tr '\0' ' ' <"/proc/$group/cmdline" | grep -q cjctl &&
+                kill -KILL "-$group"
+            take_lock 5 || refuse_busy 'the lock stayed held after its holder was ended'
         fi
-        attempt() { flock -o -w "$1" -E 75 "$state/lock" /bin/sh -c "$body" cjctl; }
-        body=$1
-        attempt "$lock_wait"
-        [ $? = 75 ] || exit 0
-        read_fence
-        case " $known " in *" $fence_process "*) ;; *)
-            say "detail another step holds the lock: run $fence_owner, process $fence_process"
-            say "cjctl-end $nonce refused busy"
-            exit 0 ;;
-        esac
-        read -r group _ <"$state/holder" && tr '\0' ' ' <"/proc/$group/cmdline" | grep -q cjctl && kill -KILL "-$group"
-        attempt 5
-        if [ $? = 75 ]; then
-            say 'detail the lock stayed held after its holder was ended'
-            say "cjctl-end $nonce refused busy"
-        fi
+        /bin/sh -c "$1" cjctl 9>&-
 
         """#
 

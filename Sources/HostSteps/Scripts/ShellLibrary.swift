@@ -150,21 +150,41 @@ enum ShellLibrary {
 
         """#
 
-    /// Runs the body, its first argument, under the host's lock. `-o`: a service started inside must not inherit it.
-    static let locked = #"""
-        say "cjctl-begin 1 $nonce"
-        mkdir -p -m 0700 "$state" 2>/dev/null
-        if ! : >>"$state/lock"; then
-            say "detail cannot write $state: $(df -P "$state" 2>/dev/null | tail -n 1)"
-            say "cjctl-end $nonce refused state-directory"
-            exit 0
-        fi
-        flock -o -w "$lock_wait" -E 75 "$state/lock" /bin/sh -c "$1" cjctl
-        code=$?
-        if [ "$code" = 75 ]; then
-            say "detail another step holds the lock: $(cat "$state/holder" 2>/dev/null)"
+    /// Opens the lock and takes it, waiting for a bounded time. BusyBox's flock knows descriptors and `-n` alone, so that is
+    /// what is used. Whoever runs something under the lock closes descriptor 9 for it (`9>&-`): a service started inside
+    /// must not inherit the lock.
+    static let locking = #"""
+        open_lock() {
+            say "cjctl-begin 1 $nonce"
+            mkdir -p -m 0700 "$state" 2>/dev/null
+            if ! { : >>"$state/lock"; } 2>/dev/null; then
+                say "detail cannot write $state/lock on $(df -Pk "$state" 2>/dev/null | tail -n 1)"
+                say "cjctl-end $nonce refused state-directory"
+                exit 0
+            fi
+            exec 9>>"$state/lock"
+        }
+        take_lock() {
+            tries=$(($1 * 10))
+            until flock -n 9; do
+                tries=$((tries - 1))
+                [ "$tries" -gt 0 ] || return 1
+                sleep 0.1 2>/dev/null || sleep 1
+            done
+        }
+        refuse_busy() {
+            say "detail $1"
             say "cjctl-end $nonce refused busy"
-        fi
+            exit 0
+        }
+
+        """#
+
+    /// Runs the body, its first argument, under the host's lock.
+    static let locked = #"""
+        open_lock
+        take_lock "$lock_wait" || refuse_busy "another step holds the lock: $(cat "$state/holder" 2>/dev/null)"
+        /bin/sh -c "$1" cjctl 9>&-
 
         """#
 }
