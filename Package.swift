@@ -50,6 +50,11 @@ let modules: [Module] = [
     Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
+    Module(
+        name: "SSH", group: "Kit", uses: ["CSSH2", "CCrypto", "CLinux", "Crypto", "Files", "Reactor"],
+        tests: ["Files", "Reactor"]),
+    Module(name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH"], 
+        tests: ["Crypto", "Files", "Processes", "SSH"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
