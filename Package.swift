@@ -53,7 +53,8 @@ let modules: [Module] = [
     Module(
         name: "SSH", group: "Kit", uses: ["CSSH2", "CCrypto", "CLinux", "Crypto", "Files", "Reactor"],
         tests: ["Files", "Reactor"]),
-    Module(name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH"], 
+    Module(
+        name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH"],
         tests: ["Crypto", "Files", "Processes", "SSH"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
@@ -73,6 +74,14 @@ let modules: [Module] = [
         tests: ["FleetModel", "Processes", "RolloutPlanning"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
+    // Adapters: the ports, each by one library.
+    Module(
+        name: "HTTPProber", group: "Adapters",
+        uses: ["CanonicalJSON", "FleetModel", "HTTP", "RolloutEngine", "RolloutPlanning"]),
+    Module(
+        name: "SQLiteLedger", group: "Adapters",
+        uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"]),
+    Module(name: "SystemEnvironment", group: "Adapters", uses: ["FleetModel", "RolloutEngine"]),
 
     // Testnet: a real, small chain to rehearse on.
     Module(name: "ReleaseStamp", group: "Testnet", uses: ["CReleaseStamp"], tests: []),

@@ -57,7 +57,8 @@ public struct Deadlines: Sendable, Codable, Equatable {
     public let poll: TimeSpan
 
     public init(
-        healthy: TimeSpan, recovery: TimeSpan, progress: TimeSpan, minimumHealthy: TimeSpan, maximumGap: TimeSpan, poll: TimeSpan
+        healthy: TimeSpan, recovery: TimeSpan, progress: TimeSpan, minimumHealthy: TimeSpan, maximumGap: TimeSpan,
+        poll: TimeSpan
     ) {
         self.healthy = healthy
         self.recovery = recovery
@@ -69,7 +70,8 @@ public struct Deadlines: Sendable, Codable, Equatable {
 
     /// 5 min, 30 s, 10 min, 30 s (seed 002's sync wait), 5 min, 2 s (a block).
     public static let standard = Deadlines(
-        healthy: .seconds(300), recovery: .seconds(30), progress: .seconds(600), minimumHealthy: .seconds(30), maximumGap: .seconds(300),
+        healthy: .seconds(300), recovery: .seconds(30), progress: .seconds(600), minimumHealthy: .seconds(30),
+        maximumGap: .seconds(300),
         poll: .seconds(2))
 
     /// The oldest a look at a node may be and still speak for its voting power: three polls, and never below a second.

@@ -38,10 +38,10 @@ public struct RolloutEngine: Sendable {
         let result = await withTaskGroup(of: Event.self) { group -> Result<Ending, LedgerFailure> in
             defer { group.cancelAll() }
             do throws(LedgerFailure) {
-                try session.handle(.began, in: &group)
+                try await session.handle(.began, in: &group)
                 session.startSampling(in: &group)
                 while session.ending == nil, let event = await group.next() {
-                    try session.handle(event, in: &group)
+                    try await session.handle(event, in: &group)
                     session.renew(event, in: &group)
                 }
             } catch {

@@ -27,19 +27,19 @@ struct RunSession {
 
     var ending: Ending? { machine.ending }
 
-    mutating func handle(_ event: Event, in group: inout TaskGroup<Event>) throws(LedgerFailure) {
+    mutating func handle(_ event: Event, in group: inout TaskGroup<Event>) async throws(LedgerFailure) {
         if case .fence(let host, .acquired(let token)) = event { tokens[host] = token }
-        try step(event, in: &group)
+        try await step(event, in: &group)
         guard case .tick = event else { return }
-        for request in try pendingRequests() { try step(.request(request), in: &group) }
+        for request in try await pendingRequests() { try await step(.request(request), in: &group) }
         engine.observer.passed(machine, at: engine.environment.now())
     }
 
-    private mutating func step(_ event: Event, in group: inout TaskGroup<Event>) throws(LedgerFailure) {
+    private mutating func step(_ event: Event, in group: inout TaskGroup<Event>) async throws(LedgerFailure) {
         for effect in machine.handle(event, at: engine.environment.now()) {
             switch effect {
             case .append(let records):
-                try engine.ledger.append(records, to: machine.state.id)
+                try await engine.ledger.append(records, to: machine.state.id)
                 engine.observer.recorded(records, by: machine, at: engine.environment.now())
             case .acquireFence(let host): acquire(host, in: &group)
             case .perform(let order): perform(order, in: &group)
@@ -124,8 +124,8 @@ struct RunSession {
         perform(waitingUploads.removeFirst(), in: &group)
     }
 
-    private mutating func pendingRequests() throws(LedgerFailure) -> [OperatorRequest] {
-        var requests = try engine.ledger.takeRequests(for: machine.state.id).map { posted -> OperatorRequest in
+    private mutating func pendingRequests() async throws(LedgerFailure) -> [OperatorRequest] {
+        var requests = try await engine.ledger.takeRequests(for: machine.state.id).map { posted -> OperatorRequest in
             switch posted.wish {
             case .halt: .halt(by: posted.by, reason: posted.reason)
             case .yield: .yield(to: posted.by)

@@ -4,15 +4,15 @@ public import RolloutPlanning
 /// The append-only record of every run.
 public protocol Ledger: Sendable {
     /// Returns when the records are on disk. They are one transaction: all of them are there, or none.
-    func append(_ records: [RolloutRecord], to run: RunID) throws(LedgerFailure)
+    func append(_ records: [RolloutRecord], to run: RunID) async throws(LedgerFailure)
     /// The records of a run, oldest first.
-    func records(of run: RunID) throws(LedgerFailure) -> [RolloutRecord]
+    func records(of run: RunID) async throws(LedgerFailure) -> [RolloutRecord]
     /// Every run, newest first.
-    func runs() throws(LedgerFailure) -> [RunID]
+    func runs() async throws(LedgerFailure) -> [RunID]
     /// Leaves a request for whoever controls a run.
-    func post(_ request: PostedRequest) throws(LedgerFailure)
+    func post(_ request: PostedRequest) async throws(LedgerFailure)
     /// Takes the requests that wait for a run; each is given out once.
-    func takeRequests(for run: RunID) throws(LedgerFailure) -> [PostedRequest]
+    func takeRequests(for run: RunID) async throws(LedgerFailure) -> [PostedRequest]
 }
 
 /// A request from another terminal.
