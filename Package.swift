@@ -59,6 +59,7 @@ let modules: [Module] = [
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
+    Module(name: "Arguments", group: "Kit", tests: []),
     Module(name: "CanonicalJSON", group: "Kit", tests: []),
     Module(name: "Terminal", group: "Kit", tests: []),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
