@@ -124,6 +124,12 @@ for module in modules {
     }
 }
 
+// What every file is held to, and the tests of those rules.
+targets.append(
+    .testTarget(
+        name: "TidyTests", dependencies: ["CanonicalJSON", "Files", "Processes"], path: "Tests/TidyTests",
+        swiftSettings: strict))
+
 let package = Package(
     name: "cjctl",
     targets: targets,
