@@ -73,6 +73,8 @@ let modules: [Module] = [
     Module(
         name: "HostSteps", group: "", uses: ["FleetModel", "RolloutPlanning"],
         tests: ["FleetModel", "Processes", "RolloutPlanning"]),
+    // Screens: PURE, values to text.
+    Module(name: "Screens", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
     // Adapters: the ports, each by one library.

@@ -1,0 +1,91 @@
+public import FleetModel
+import HostSteps
+public import RolloutPlanning
+
+/// The live view of a run: what stands where, and what is waited for. It is redrawn in place, so its height changes
+/// little.
+public struct LiveScreen {
+    /// Hosts shown at once; of a larger fleet those that matter now.
+    public static let maximumHosts = 16
+
+    private let machine: RolloutMachine
+    private let elapsed: TimeSpan
+    private let worstCase: TimeSpan
+
+    public init(machine: RolloutMachine, elapsed: TimeSpan, worstCase: TimeSpan) {
+        self.machine = machine
+        self.elapsed = elapsed
+        self.worstCase = worstCase
+    }
+
+    public var lines: [String] {
+        [heading] + hostLines + [footer, "  Ctrl-C ends after the hosts in flight   another terminal: cjctl halt"]
+    }
+
+    private var state: RunState { machine.state }
+
+    private var heading: String {
+        let plan = state.plan
+        let done = state.hosts.values.count { $0.end == .committed }
+        let phase = state.turnedBecause != nil ? "going back" : state.currentPhase?.name.rawValue ?? "done"
+        return
+            "\(plan.service.name) \(plan.release.name) · \(phase) · \(done)/\(plan.hosts.count) nodes · \(elapsed.clock)"
+            + " · rollback would take ≤ \(worstCase.rough)"
+    }
+
+    private var hostLines: [String] {
+        var table = TextTable(indent: "  ")
+        for host in shownHosts {
+            guard let progress = state.hosts[host.id] else { continue }
+            let release = progress.isGoingBack || progress.reached < .switched ? host.from.name : host.to.name
+            table.add([mark(progress), host.id.rawValue, release.rawValue, progress.stateName, detail(host.id)])
+        }
+        return table.lines
+    }
+
+    private var shownHosts: [PlannedHost] {
+        let plan = state.plan
+        guard plan.hosts.count > Self.maximumHosts else { return plan.hosts }
+        let active = plan.hosts.filter { state.hosts[$0.id]?.isInFlight == true || isTroubled($0.id) }
+        let names = Set(active.map(\.id))
+        return Array((active + plan.hosts.filter { !names.contains($0.id) }).prefix(Self.maximumHosts))
+    }
+
+    private func isTroubled(_ host: HostID) -> Bool {
+        switch state.hosts[host]?.end {
+        case nil, .committed: false
+        default: true
+        }
+    }
+
+    private func mark(_ progress: HostProgress) -> String {
+        switch progress.end {
+        case .committed: "✓"
+        case .reverted: "↩"
+        case .needsOperator: "✗"
+        case .untouched: "·"
+        case nil: progress.isInFlight ? "▸" : "·"
+        }
+    }
+
+    private func detail(_ host: HostID) -> String {
+        if let waiting = machine.explanation(of: host) { return waiting }
+        guard case .answered(let report)? = machine.reading(of: host) else { return "" }
+        return "height \(report.height) · peers \(report.peersConnected)/\(report.peersConfigured)"
+    }
+
+    private var footer: String {
+        if case .halted(let by, let reason)? = state.pause {
+            return "  halted by \(by): \(reason); hosts in flight finish"
+        }
+        if case .held(let reason)? = state.pause { return "  held: \(reason)" }
+        if let waiting = state.plan.hosts.first(where: { state.hosts[$0.id]?.isInFlight == true }) {
+            return "  waiting for  \(waiting.id): \(machine.explanation(of: waiting.id) ?? "its step")"
+        }
+        guard let phase = state.currentPhase else { return "  every phase has passed" }
+        if phase.hosts.allSatisfy({ state.hosts[$0]?.end != nil }) {
+            return "  baking  \(state.bakeCovered.rough) of \(phase.bake) covered"
+        }
+        return "  waiting for  every host to be ready"
+    }
+}
