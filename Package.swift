@@ -88,6 +88,13 @@ let modules: [Module] = [
 
     // Testnet: a real, small chain to rehearse on.
     Module(name: "ReleaseStamp", group: "Testnet", uses: ["CReleaseStamp"], tests: []),
+    Module(
+        name: "ReferenceNode", group: "Testnet",
+        uses: ["CLinux", "Crypto", "Files", "HTTP", "HTTPServer", "Reactor", "ReleaseStamp", "YAML"],
+        tests: ["Crypto", "Files", "HTTPServer"]),
+    Module(
+        name: "coinjectured", group: "Testnet", uses: ["Files", "ReferenceNode", "ReleaseStamp"], isExecutable: true,
+        linkerSettings: staticRuntime),
 ]
 
 // MARK: - One loop applies the same settings to every target

@@ -1,0 +1,139 @@
+internal import Files
+internal import Synchronization
+
+/// This node's chain, in memory and on disk, for everybody in the process who reads or extends it.
+final class LocalChain: Sendable {
+    private struct State: ~Copyable {
+        /// Held as long as we live: two processes on one data folder would be two proposers with one name.
+        let lock: FileLock
+        var chain: Chain
+        var file: BlockFile
+        /// The JSON form of the tip, which every peer asks for all the time.
+        var tipForm: [UInt8]
+        var counts = ChainCounts()
+        var storeFailure: String?
+    }
+
+    private let state: Mutex<State>
+    let rules: NetworkRules
+
+    /// Opens the block file in `folder`, which must exist.
+    init(folder: String, rules: NetworkRules) throws(NodeError) {
+        self.rules = rules
+        let lock = try Self.lock(FilePath.join(folder, "lock"))
+        var chain = Chain(rules: rules)
+        let file = try BlockFile.open(FilePath.join(folder, "blocks.jsonl"), rules: rules, chain: &chain)
+        let form = NodeJSON.encode(chain.tip)
+        state = Mutex(State(lock: lock, chain: chain, file: file, tipForm: form))
+    }
+
+    private static func lock(_ path: String) throws(NodeError) -> FileLock {
+        do throws(FileError) {
+            if let lock = try FileLock.acquireIfFree(path) { return lock }
+        } catch {
+            throw NodeError(code: .store, message: "\(error)")
+        }
+        throw NodeError(code: .dataInUse, message: "another process holds \(path): this data folder is in use")
+    }
+
+    var tip: Block { state.withLock { $0.chain.tip } }
+
+    var tipForm: [UInt8] { state.withLock { $0.tipForm } }
+
+    var counts: ChainCounts { state.withLock { $0.counts } }
+
+    /// Why the last block could not be written, or nil when it was.
+    var storeFailure: String? { state.withLock { $0.storeFailure } }
+
+    func block(at height: Int) -> Block? { state.withLock { $0.chain.block(at: height) } }
+
+    func blocks(from height: Int, count: Int) -> [Block] {
+        state.withLock { Array($0.chain.blocks(from: height, count: count)) }
+    }
+
+    /// The height of the oldest block kept.
+    var firstHeight: Int { state.withLock { $0.chain.firstHeight } }
+
+    /// Makes the block of the slot that `now` lies in, on the best tip; nil when the tip is of that slot already.
+    func produce(as proposer: String, version: String, now: Int64) throws(FileError) -> Block? {
+        try state.withLock { (state) throws(FileError) -> Block? in
+            let began = ContinuousClock.now
+            let tip = state.chain.tip
+            guard rules.slot(at: now) > rules.slot(at: tip.timestamp) else { return nil }
+            let block = Block(
+                network: rules.network, height: tip.height + 1, previousHash: tip.hash, proposer: proposer,
+                timestamp: now, version: version)
+            try Self.take([block], in: &state)
+            state.counts.produced += 1
+            state.counts.productionTime += ContinuousClock.now - began
+            return block
+        }
+    }
+
+    /// Adopts a branch when nothing can be said against it and its end is to be preferred to the tip.
+    func adopt(_ branch: [Block], now: Int64) throws(FileError) -> Adoption {
+        try state.withLock { (state) throws(FileError) -> Adoption in
+            guard let first = branch.first, let last = branch.last, rules.prefers(last, over: state.chain.tip) else {
+                return .notPreferred
+            }
+            if let objection = state.chain.objection(to: branch, now: now) { return .refused(objection) }
+            let dropped = state.chain.tip.height - first.height + 1
+            try Self.take(branch, in: &state)
+            if dropped > 0 { state.counts.reorganisations += 1 }
+            return .adopted(droppedBlocks: dropped)
+        }
+    }
+
+    /// Begins anew with a run of blocks that nothing ties to ours: the way back for a node that was away for longer
+    /// than its peers keep blocks. The first block is taken on the peer's word.
+    func restart(with run: [Block], now: Int64) throws(FileError) -> Adoption {
+        try state.withLock { (state) throws(FileError) -> Adoption in
+            guard let first = run.first, let last = run.last, rules.prefers(last, over: state.chain.tip) else {
+                return .notPreferred
+            }
+            if let objection = state.chain.objection(toRun: run, now: now) { return .refused(objection) }
+            var chain = Chain(rules: rules, beginningWith: first)
+            if run.count > 1 { chain.take(Array(run.dropFirst())) }
+            try Self.noting(in: &state) { (state) throws(FileError) in try state.file.replace(with: chain) }
+            state.chain = chain
+            state.tipForm = NodeJSON.encode(last)
+            state.counts.restarts += 1
+            return .adopted(droppedBlocks: 0)
+        }
+    }
+
+    /// Disk first: a block that counts as ours is one that a restart finds again.
+    private static func take(_ branch: [Block], in state: inout State) throws(FileError) {
+        let forms = branch.map { NodeJSON.encode($0) }
+        try noting(in: &state) { (state) throws(FileError) in try state.file.append(forms, chain: state.chain) }
+        state.chain.take(branch)
+        state.tipForm = forms[forms.count - 1]
+    }
+
+    private static func noting(
+        in state: inout State, _ write: (inout State) throws(FileError) -> Void
+    ) throws(FileError) {
+        do {
+            try write(&state)
+            state.storeFailure = nil
+        } catch {
+            state.storeFailure = "\(error)"
+            throw error
+        }
+    }
+}
+
+/// What this node did to its chain since it was started.
+struct ChainCounts: Sendable {
+    var produced = 0
+    var productionTime = Duration.zero
+    var reorganisations = 0
+    var restarts = 0
+}
+
+/// What became of a branch.
+enum Adoption: Equatable, Sendable {
+    case adopted(droppedBlocks: Int)
+    case notPreferred
+    case refused(BlockObjection)
+}

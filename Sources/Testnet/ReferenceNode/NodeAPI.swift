@@ -1,0 +1,127 @@
+internal import HTTPServer
+
+/// The node's HTTP interface: what it answers, without the server under it.
+struct NodeAPI: Sendable {
+    let identity: NodeIdentity
+    let chain: LocalChain
+    let peers: Peers
+    let requests: RequestCounts
+
+    /// Answers on the API port.
+    func answer(_ request: HTTPServerRequest) -> HTTPServerResponse {
+        counted(request) { path in
+            switch path {
+            case "/health": (path, reading(request) { health() })
+            case "/v1/status": (path, reading(request) { .json(NodeJSON.encode(StatusAnswer(self))) })
+            case "/v1/blocks": (path, reading(request) { blocks(request) })
+            case "/rpc": (path, remoteCall(request))
+            case _ where path.hasPrefix("/v1/blocks/"):
+                ("/v1/blocks/{id}", reading(request) { block(path.dropFirst("/v1/blocks/".count)) })
+            default: ("other", failure("no such path", status: 404))
+            }
+        }
+    }
+
+    /// Answers on the metrics port.
+    func answerMetrics(_ request: HTTPServerRequest) -> HTTPServerResponse {
+        counted(request) { path in
+            path == "/metrics"
+                ? (path, reading(request) { MetricsPage(self).response })
+                : ("other", failure("no such path", status: 404))
+        }
+    }
+
+    private func counted(
+        _ request: HTTPServerRequest, _ route: (String) -> (String, HTTPServerResponse)
+    ) -> HTTPServerResponse {
+        let (name, response) = route(request.path)
+        requests.count(method: request.method, route: name, status: response.status)
+        return response
+    }
+
+    private func reading(_ request: HTTPServerRequest, _ answer: () -> HTTPServerResponse) -> HTTPServerResponse {
+        guard ["GET", "HEAD"].contains(request.method) else { return notAllowed("GET, HEAD") }
+        return answer()
+    }
+
+    private func health() -> HTTPServerResponse {
+        let health = NodeHealth(identity: identity, chain: chain, peers: peers, now: WallClock.now())
+        let answer = HealthAnswer(
+            status: health.reasons.isEmpty ? "ok" : "unhealthy", version: identity.version, height: chain.tip.height,
+            reasons: health.reasons.isEmpty ? nil : health.reasons)
+        return .json(NodeJSON.encode(answer), status: health.reasons.isEmpty ? 200 : 503)
+    }
+
+    private func block(_ id: Substring) -> HTTPServerResponse {
+        if id == "latest" { return .json(chain.tipForm) }
+        guard let height = Int(id), height >= 0 else {
+            return failure("a block is named by its height or 'latest'", status: 400)
+        }
+        guard let block = chain.block(at: height) else {
+            let kept = "\(chain.firstHeight) to \(chain.tip.height)"
+            return failure("no block \(height) here; kept are \(kept)", status: 404)
+        }
+        return .json(NodeJSON.encode(block))
+    }
+
+    private func blocks(_ request: HTTPServerRequest) -> HTTPServerResponse {
+        guard let from = request.queryValue("from").flatMap({ Int($0) }), from >= 0,
+            let count = Int(request.queryValue("count") ?? "\(Follower.batch)"), (1...Follower.batch).contains(count)
+        else { return failure("from=HEIGHT and count=1…\(Follower.batch) are wanted", status: 400) }
+        return .json(NodeJSON.encode(BlockList(blocks: chain.blocks(from: from, count: count))))
+    }
+
+    private func remoteCall(_ request: HTTPServerRequest) -> HTTPServerResponse {
+        guard request.method == "POST" else { return notAllowed("POST") }
+        return .json(RemoteCall.answer(request.body, height: chain.tip.height))
+    }
+
+    private func notAllowed(_ methods: String) -> HTTPServerResponse {
+        var response = failure("method not allowed here", status: 405)
+        response.headers.append((name: "Allow", value: methods))
+        return response
+    }
+
+    private func failure(_ message: String, status: Int) -> HTTPServerResponse {
+        .json(NodeJSON.encode(["error": message]), status: status)
+    }
+}
+
+private struct HealthAnswer: Encodable {
+    let status: String
+    let version: String
+    let height: Int
+    let reasons: [String]?
+}
+
+private struct StatusAnswer: Encodable {
+    struct PeerCount: Encodable {
+        let connected: Int
+        let configured: Int
+    }
+
+    let version: String
+    let network: String
+    let node: String
+    /// `validator` or `observer`.
+    let role: String
+    let height: Int
+    let hash: String
+    let peers: PeerCount
+    /// Seconds.
+    let uptime: Int
+    let pid: Int32
+
+    init(_ api: NodeAPI) {
+        let tip = api.chain.tip
+        version = api.identity.version
+        network = api.identity.network
+        node = api.identity.name
+        role = api.identity.validator == nil ? "observer" : "validator"
+        height = tip.height
+        hash = tip.hash
+        peers = PeerCount(connected: api.peers.connected, configured: api.peers.urls.count)
+        uptime = api.identity.uptime
+        pid = api.identity.process
+    }
+}

@@ -1,0 +1,80 @@
+import Testing
+
+@testable import ReferenceNode
+
+@Suite("node's configuration")
+struct NodeConfigurationTests {
+    private static let whole = """
+        node: val-02
+        network:
+          id: coinjecture-lab
+        consensus:
+          block_time: 250ms
+          validators: [val-01, val-02]
+          validator: val-02
+        p2p:
+          bootstrap_peers: ["http://127.0.0.2:12346"]
+        api: {host: 127.0.0.3, port: 8080}
+        metrics: {port: 9091}
+        database: {path: /data}
+        """
+
+    private static func parse(_ text: String) throws -> NodeConfiguration {
+        try NodeConfiguration(parsing: Array(text.utf8), file: "node.yaml")
+    }
+
+    @Test("every setting is read")
+    func everything() throws {
+        let read = try Self.parse(Self.whole)
+        #expect(read.node == "val-02" && read.validator == "val-02" && read.dataFolder == "/data")
+        #expect(
+            read.rules == NetworkRules(network: "coinjecture-lab", validators: ["val-01", "val-02"], blockTime: 250))
+        #expect(read.peers == ["http://127.0.0.2:12346"])
+        #expect(read.host == "127.0.0.3" && read.apiPort == 8080 && read.metricsPort == 9091)
+    }
+
+    @Test("what may be left out has its default, and a node without a validator's name observes")
+    func defaults() throws {
+        let read = try Self.parse(
+            "{node: obs-01, network: {id: n}, consensus: {validators: [v]}, database: {path: /data}}")
+        #expect(read.validator == nil && read.peers.isEmpty && read.rules.blockTime == 1000)
+        #expect(read.host == "127.0.0.1" && read.apiPort == 12346 && read.metricsPort == 9090)
+    }
+
+    @Test("everything that is wrong is said at once, each with its place")
+    func objections() {
+        let text = """
+            node: "val 02"
+            consensus:
+              block_time: 2
+              validators: [a, a, "b c"]
+              validator: z
+            api: {port: 0, colour: red}
+            metrics: {port: [1]}
+            p2p: {bootstrap_peers: [ftp://x]}
+            """
+        let error = #expect(throws: NodeError.self) { try Self.parse(text) }
+        #expect(error?.code == .configuration)
+        let expected = """
+            node.yaml:1:1: network.id: it is missing
+            node.yaml:1:7: node: 'val 02' is no name: 1 to 64 of A-Z a-z 0-9 . _ - are
+            node.yaml:3:15: consensus.block_time: '2' is no time such as 2s or 250ms, at most an hour
+            node.yaml:4:19: consensus.validators: 'a' stands here twice
+            node.yaml:4:22: consensus.validators: this is not a name
+            node.yaml:6:13: api.port: '0' is no port (1 to 65535)
+            node.yaml:6:24: api.colour: no such setting
+            node.yaml:7:17: metrics.port: one value is wanted, not a list
+            node.yaml:8:25: p2p.bootstrap_peers: this is not http://HOST:PORT
+            """
+        let said = Set((error?.message ?? "").split(separator: "\n"))
+        for line in expected.split(separator: "\n") { #expect(said.contains(line), "missing: \(line)") }
+        #expect(said.contains("node.yaml:5:14: consensus.validator: 'z' is not among consensus.validators"))
+        #expect(said.contains("node.yaml:1:1: database.path: it is missing"))
+    }
+
+    @Test("a file that is no YAML is refused with its place")
+    func noYAML() {
+        let error = #expect(throws: NodeError.self) { try Self.parse("node: [") }
+        #expect(error?.message.hasPrefix("node.yaml:") == true)
+    }
+}
