@@ -90,11 +90,17 @@ let modules: [Module] = [
     Module(name: "ReleaseStamp", group: "Testnet", uses: ["CReleaseStamp"], tests: []),
     Module(
         name: "ReferenceNode", group: "Testnet",
-        uses: ["CLinux", "Crypto", "Files", "HTTP", "HTTPServer", "Reactor", "ReleaseStamp", "YAML"],
+        uses: [
+            "CanonicalJSON", "CLinux", "Crypto", "Files", "HTTP", "HTTPServer", "Reactor", "ReleaseStamp", "YAML",
+        ],
         tests: ["Crypto", "Files", "HTTPServer"]),
     Module(
         name: "coinjectured", group: "Testnet", uses: ["Files", "ReferenceNode", "ReleaseStamp"], isExecutable: true,
         linkerSettings: staticRuntime),
+    Module(
+        name: "Lab", group: "Testnet",
+        uses: ["CanonicalJSON", "Crypto", "Files", "HTTP", "Processes", "Reactor", "ReleaseStamp"],
+        tests: ["Files", "HTTP", "Processes", "Reactor", "ReleaseStamp"]),
 ]
 
 // MARK: - One loop applies the same settings to every target

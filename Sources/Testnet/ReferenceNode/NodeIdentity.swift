@@ -1,5 +1,5 @@
 internal import Glibc
-public import ReleaseStamp
+internal import ReleaseStamp
 
 /// Who this node is and since when it runs.
 struct NodeIdentity: Sendable {
@@ -29,9 +29,4 @@ struct NodeIdentity: Sendable {
 
     /// Whole seconds since the start.
     var uptime: Int { Int(startedOnClock.duration(to: .now).components.seconds) }
-}
-
-extension ReleaseStamp {
-    /// The version that a program with this stamp says it is.
-    public var saidVersion: String { fault == .wrongVersion ? "v0.0.0-wrong" : version }
 }

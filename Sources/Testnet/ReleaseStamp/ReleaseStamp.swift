@@ -51,6 +51,9 @@ public struct ReleaseStamp: Hashable, Sendable {
         return text + [UInt8](repeating: 0, count: Self.size - text.count)
     }
 
+    /// The version that a program with this stamp says it is.
+    public var saidVersion: String { fault == .wrongVersion ? "v0.0.0-wrong" : version }
+
     private static func isVersion(_ text: String) -> Bool {
         let isShaped = text.utf8.allSatisfy { byte in
             switch byte {

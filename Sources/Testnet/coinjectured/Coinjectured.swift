@@ -10,8 +10,8 @@ struct Coinjectured {
         usage: coinjectured --config FILE
                coinjectured --version | --help
 
-        Runs a node of a small chain until SIGTERM. FILE is YAML; its settings are described in the project's
-        docs. Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration.
+        Runs a node of a small chain until SIGTERM. FILE is YAML; docs/reference-node.md describes its settings.
+        Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration.
 
         """
     /// Bytes of a configuration file at most.

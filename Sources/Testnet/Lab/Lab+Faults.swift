@@ -1,0 +1,48 @@
+internal import Files
+
+extension Lab {
+    /// Ends a node's SSH server and its connections at once. What was started over them goes on, and so does the
+    /// service: the node cannot be reached any more, that is all.
+    public func stopServer(_ name: String) async throws(LabError) {
+        let node = try description().node(name)
+        _ = try await LabProcesses(layout: layout).end(.sudden) {
+            $0.node == node.name && ($0.kind == .sshListener || $0.kind == .sshSession)
+        }
+    }
+
+    /// Starts a node's SSH server again, and returns when it accepts connections.
+    public func startServer(_ name: String) async throws(LabError) {
+        let node = try description().node(name)
+        try server(of: node).start()
+        try await Readiness.ofServer(node)
+    }
+
+    /// Ends everything that runs on a node at once, as a power cut does.
+    public func cutPower(_ name: String) async throws(LabError) {
+        let node = try description().node(name)
+        _ = try await LabProcesses(layout: layout).end(.sudden) { $0.node == node.name }
+    }
+
+    /// Starts what starts with a machine: the SSH server and the service.
+    public func boot(_ name: String) async throws(LabError) {
+        try await startServer(name)
+        try await startService(try description().node(name))
+    }
+
+    /// Gives a node another host key, which `known_hosts` does not know, as a reinstalled machine has one.
+    public func changeHostKey(_ name: String) async throws(LabError) {
+        let node = try description().node(name)
+        try await stopServer(name)
+        try await SSHKey.make(at: node.hostKey)
+        try await startServer(name)
+    }
+
+    func server(of node: LabNode) throws(LabError) -> SSHServer {
+        SSHServer(
+            node: node, layout: layout, program: try Program.path(of: "sshd", package: "openssh-server"))
+    }
+
+    func startService(_ node: LabNode) async throws(LabError) {
+        try await Program.run(["sh", node.serviceScript, "start"])
+    }
+}
