@@ -93,7 +93,7 @@ let modules: [Module] = [
         uses: [
             "CanonicalJSON", "CLinux", "Crypto", "Files", "HTTP", "HTTPServer", "Reactor", "ReleaseStamp", "YAML",
         ],
-        tests: ["Crypto", "Files", "HTTPServer"]),
+        tests: ["Files", "HTTPServer", "ReleaseStamp"]),
     Module(
         name: "coinjectured", group: "Testnet", uses: ["Files", "ReferenceNode", "ReleaseStamp"], isExecutable: true,
         linkerSettings: staticRuntime),

@@ -43,7 +43,7 @@ struct LabTests {
                 try await lab.status().nodes[1].isHealthy
             }
         }
-        #expect(try LabProcesses(layout: lab.layout).all().isEmpty)
+        #expect(try lab.processes.all().isEmpty)
         #expect(!File.exists(lab.layout.folder))
         #expect(try Directory.list(project.path) == ["inventories", "releases"])
         #expect(try Directory.list("\(project.path)/inventories").isEmpty)
@@ -95,11 +95,11 @@ struct LabTests {
             try File.remove(lab.layout.descriptionFile)
             try AtomicFile.write([], to: up.nodes[0].serverPidFile)
             try AtomicFile.write([UInt8(ascii: "1")], to: "\(up.nodes[1].runFolder)/pid")
-            #expect(try LabProcesses(layout: lab.layout).all().count >= 5)
+            #expect(try lab.processes.all().count >= 5)
             let removal = try await lab.down()
             #expect(removal.wasThere && removal.processes >= 5)
             #expect(ProcessIdentity(pid: sleeper) == nil)
-            #expect(try LabProcesses(layout: lab.layout).all().isEmpty)
+            #expect(try lab.processes.all().isEmpty)
             #expect(!File.exists(lab.layout.folder) && !File.exists(lab.layout.inventory))
         }
     }
@@ -116,7 +116,7 @@ struct LabTests {
             #expect(error?.code == .programFailed)
             #expect(error?.message.contains("this build does not start") == true)
             #expect(!File.exists(lab.layout.folder) && !File.exists(lab.layout.inventory))
-            #expect(try LabProcesses(layout: lab.layout).all().isEmpty)
+            #expect(try lab.processes.all().isEmpty)
         }
     }
 

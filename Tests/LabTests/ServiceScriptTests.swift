@@ -65,7 +65,7 @@ struct ServiceScriptTests {
             async let other = service("start").outputText
             let answers = try await [one, other]
             #expect(answers[0] == answers[1] && !answers[0].isEmpty)
-            let running = try LabProcesses(layout: lab.layout).all().filter { $0.kind == .coinjectured }
+            let running = try lab.processes.all().filter { $0.kind == .coinjectured }
             #expect(running.count == 1)
         }
     }

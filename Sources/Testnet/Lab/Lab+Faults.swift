@@ -5,7 +5,7 @@ extension Lab {
     /// service: the node cannot be reached any more, that is all.
     public func stopServer(_ name: String) async throws(LabError) {
         let node = try description().node(name)
-        _ = try await LabProcesses(layout: layout).end(.sudden) {
+        _ = try await processes.end(.sudden) {
             $0.node == node.name && ($0.kind == .sshListener || $0.kind == .sshSession)
         }
     }
@@ -14,13 +14,13 @@ extension Lab {
     public func startServer(_ name: String) async throws(LabError) {
         let node = try description().node(name)
         try server(of: node).start()
-        try await Readiness.ofServer(node)
+        try await Readiness(reactor: reactor).ofServer(node)
     }
 
     /// Ends everything that runs on a node at once, as a power cut does.
     public func cutPower(_ name: String) async throws(LabError) {
         let node = try description().node(name)
-        _ = try await LabProcesses(layout: layout).end(.sudden) { $0.node == node.name }
+        _ = try await processes.end(.sudden) { $0.node == node.name }
     }
 
     /// Starts what starts with a machine: the SSH server and the service.
@@ -39,7 +39,7 @@ extension Lab {
 
     func server(of node: LabNode) throws(LabError) -> SSHServer {
         SSHServer(
-            node: node, layout: layout, program: try Program.path(of: "sshd", package: "openssh-server"))
+            node: node, processes: processes, program: try Program.path(of: "sshd", package: "openssh-server"))
     }
 
     func startService(_ node: LabNode) async throws(LabError) {

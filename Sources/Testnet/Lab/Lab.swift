@@ -1,5 +1,6 @@
 internal import Files
 internal import Processes
+internal import Reactor
 public import ReleaseStamp
 
 /// A fleet on this machine: for each node a real OpenSSH server on a loopback address of its own, with an install root
@@ -18,7 +19,10 @@ public struct Lab: Sendable {
 
     /// Where the lab's files are.
     public let layout: LabLayout
+    let reactor: Reactor
     private let nodeProgram: String
+
+    var processes: LabProcesses { LabProcesses(layout: layout, reactor: reactor) }
 
     /// Takes a line of progress.
     public typealias Progress = @Sendable (String) -> Void
@@ -30,6 +34,11 @@ public struct Lab: Sendable {
     ///   - nodeProgram: the built reference node; nil for the one beside the running program.
     public init(project: String, nodeProgram: String? = nil) throws(LabError) {
         layout = try LabLayout(project: project)
+        do throws(ReactorError) {
+            reactor = try Reactor(named: "lab")
+        } catch {
+            throw LabError(.programFailed, "\(error)")
+        }
         if let nodeProgram {
             self.nodeProgram = nodeProgram
         } else {
@@ -69,10 +78,10 @@ public struct Lab: Sendable {
     /// How every node is now.
     public func status() async throws(LabError) -> LabStatus {
         let description = try description()
-        let probe = try LabProbe()
-        let processes = try LabProcesses(layout: layout).all()
+        let probe = try LabProbe(on: reactor)
+        let running = try processes.all()
         let nodes = try await EachNode.map(description.nodes) { node throws(LabError) -> LabNodeStatus in
-            let own = processes.filter { $0.node == node.name }
+            let own = running.filter { $0.node == node.name }
             let said = await probe.status(of: node)
             let complaint = await probe.complaint(of: node)
             return LabNodeStatus(
@@ -87,8 +96,8 @@ public struct Lab: Sendable {
     /// does nothing.
     public func down(progress: @escaping Progress = { _ in }) async throws(LabError) -> LabRemoval {
         let wasThere = File.exists(layout.folder)
-        let processes = try await LabProcesses(layout: layout).end(.orderly)
-        if processes > 0 { progress("\(processes) processes ended") }
+        let ended = try await processes.end(.orderly)
+        if ended > 0 { progress("\(ended) processes ended") }
         if File.exists(layout.inventory), try InventoryFile.isOurs(layout.inventory) {
             try LabFiles.remove(layout.inventory)
             try LabFiles.removeIfEmpty(layout.inventoryFolder)
@@ -98,6 +107,6 @@ public struct Lab: Sendable {
             progress("\(layout.folder) removed")
         }
         try LabFiles.removeIfEmpty(FilePath.parent(of: layout.folder))
-        return LabRemoval(wasThere: wasThere || processes > 0, processes: processes)
+        return LabRemoval(wasThere: wasThere || ended > 0, processes: ended)
     }
 }

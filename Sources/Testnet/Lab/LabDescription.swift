@@ -43,8 +43,11 @@ public struct LabDescription: Sendable, Codable, Hashable {
     }
 
     func write(_ layout: LabLayout) throws(LabError) {
-        guard let bytes = try? CanonicalJSON.encode(self) else {
-            fatalError("a value of strings, numbers and lists of them always has a JSON form")
+        let bytes: [UInt8]
+        do throws(CanonicalJSONError) {
+            bytes = try CanonicalJSON.encode(self)
+        } catch {
+            throw LabError(.fileRefused, "\(layout.descriptionFile) cannot be written: \(error)")
         }
         try LabFiles.write(bytes, to: layout.descriptionFile)
     }

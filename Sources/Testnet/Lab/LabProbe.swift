@@ -17,9 +17,9 @@ struct LabProbe: Sendable {
         let height: Int
     }
 
-    init() throws(LabError) {
-        do {
-            client = try HTTPClient(on: try Reactor(named: "lab"))
+    init(on reactor: Reactor) throws(LabError) {
+        do throws(HTTPError) {
+            client = try HTTPClient(on: reactor)
         } catch {
             throw LabError(.programFailed, "no HTTP client: \(error)")
         }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Processes
+internal import Reactor
 
 extension LabProcesses {
     /// How processes are ended.
@@ -38,7 +39,7 @@ extension LabProcesses {
                 signalled.insert(process.identity)
             }
             guard ContinuousClock.now < deadline else { return false }
-            try? await Task.sleep(for: Self.pause)
+            await reactor.sleep(until: .now + Self.pause)
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Files
 internal import Glibc
 internal import Processes
+internal import Reactor
 
 /// A process that belongs to a lab, as /proc shows it now.
 struct LabProcess: Sendable {
@@ -33,6 +34,8 @@ struct LabProcesses: Sendable {
     static let nodeMark = "CJ_LAB_NODE"
 
     let layout: LabLayout
+    /// What waiting for their end is done on.
+    let reactor: Reactor
 
     /// Bytes of a command line or environment that are looked at.
     private static let longestText = 256 * 1024

@@ -88,7 +88,7 @@ struct LabRaising: Sendable {
         let clientKey = try SSHKey.publicHalf(of: layout.privateKey)
         let servers = try await EachNode.map(nodes) { node throws(LabError) -> SSHServer in
             try NodeFiles(node: node, layout: layout, plan: plan, nodes: nodes).write(release: release)
-            let server = SSHServer(node: node, layout: layout, program: program)
+            let server = SSHServer(node: node, processes: lab.processes, program: program)
             try await server.prepare(clientKey: clientKey, extraSettings: settings)
             return server
         }
@@ -110,11 +110,13 @@ struct LabRaising: Sendable {
         for server in servers { try server.start() }
         _ = try await EachNode.map(nodes) { node throws(LabError) in
             try await lab.startService(node)
-            try await Readiness.ofServer(node)
+            try await Readiness(reactor: lab.reactor).ofServer(node)
         }
         progress("\(nodes.count) SSH servers and services started; waiting for the first blocks")
-        let probe = try LabProbe()
-        _ = try await EachNode.map(nodes) { node throws(LabError) in try await Readiness.ofNode(node, probe: probe) }
+        let probe = try LabProbe(on: lab.reactor)
+        _ = try await EachNode.map(nodes) { node throws(LabError) in
+            try await Readiness(reactor: lab.reactor).ofNode(node, probe: probe)
+        }
     }
 
     /// A server that listens may still refuse everybody, for reasons of the account that no file shows us.

@@ -1,7 +1,9 @@
-internal import Glibc
+internal import Reactor
 
 /// Waits for what was started to do its work.
-enum Readiness {
+struct Readiness: Sendable {
+    let reactor: Reactor
+
     /// Time that a server has to listen.
     private static let serverPatience = Duration.seconds(10)
     /// Time that a node has to say that it is healthy: the first blocks must have been made.
@@ -10,29 +12,29 @@ enum Readiness {
     private static let pause = Duration.milliseconds(50)
 
     /// Returns when the node's SSH server accepts connections.
-    static func ofServer(_ node: LabNode) async throws(LabError) {
-        let deadline = ContinuousClock.now + serverPatience
+    func ofServer(_ node: LabNode) async throws(LabError) {
+        let deadline = ContinuousClock.now + Self.serverPatience
         while !LoopbackPort.accepts(address: node.address, port: node.ports.ssh) {
             guard ContinuousClock.now < deadline else {
                 throw LabError(.notReady, "sshd of \(node.name) does not listen; it says: \(lastLine(node.serverLog))")
             }
-            try? await Task.sleep(for: pause)
+            await reactor.sleep(until: .now + Self.pause)
         }
     }
 
     /// Returns when the node says that it is healthy.
-    static func ofNode(_ node: LabNode, probe: LabProbe) async throws(LabError) {
-        let deadline = ContinuousClock.now + nodePatience
+    func ofNode(_ node: LabNode, probe: LabProbe) async throws(LabError) {
+        let deadline = ContinuousClock.now + Self.nodePatience
         while let complaint = await probe.complaint(of: node) {
             guard ContinuousClock.now < deadline else {
                 throw LabError(
                     .notReady, "\(node.name) is not healthy: \(complaint); its log ends: \(lastLine(node.logFile))")
             }
-            try? await Task.sleep(for: pause)
+            await reactor.sleep(until: .now + Self.pause)
         }
     }
 
-    private static func lastLine(_ path: String) -> String {
+    private func lastLine(_ path: String) -> String {
         let text = String(decoding: (try? LabFiles.read(path)) ?? [], as: UTF8.self)
         return text.split(separator: "\n").last.map { String($0) } ?? "nothing"
     }

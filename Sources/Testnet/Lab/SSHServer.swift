@@ -4,7 +4,7 @@ internal import Processes
 /// The OpenSSH server of one node: its keys, its configuration and its process.
 struct SSHServer: Sendable {
     let node: LabNode
-    let layout: LabLayout
+    let processes: LabProcesses
     /// The absolute path of sshd, which insists on being started by one.
     let program: String
 
@@ -46,7 +46,7 @@ struct SSHServer: Sendable {
             "AcceptEnv LANG LC_*",
             "Subsystem sftp internal-sftp",
             // Whatever is started over SSH carries the lab's mark, so that it can be found again.
-            "SetEnv \"\(LabProcesses.mark)=\(layout.folder)\" \"\(LabProcesses.nodeMark)=\(node.name)\"",
+            "SetEnv \"\(LabProcesses.mark)=\(processes.layout.folder)\" \"\(LabProcesses.nodeMark)=\(node.name)\"",
         ]
     }
 
@@ -70,7 +70,7 @@ struct SSHServer: Sendable {
         do {
             if try LabUser.current().isRoot { try Directory.makeWithParents(Self.privilegeSeparationFolder) }
             let environment = [
-                "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", LabProcesses.mark: layout.folder,
+                "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", LabProcesses.mark: processes.layout.folder,
                 LabProcesses.nodeMark: node.name,
             ]
             _ = try ProcessRunner.spawnDetached(
@@ -83,6 +83,6 @@ struct SSHServer: Sendable {
 
     /// The process that listens, or nil. Never by the pid file alone.
     func running() throws(LabError) -> LabProcess? {
-        try LabProcesses(layout: layout).all(of: node.name).first { $0.kind == .sshListener }
+        try processes.all(of: node.name).first { $0.kind == .sshListener }
     }
 }

@@ -56,9 +56,8 @@ struct Chain: Sendable {
 
     /// Takes a branch that nothing was said against, and drops what stood after the block that it follows.
     mutating func take(_ branch: [Block]) {
-        guard let first = branch.first, block(at: first.height - 1) != nil else {
-            fatalError("a branch that was not objected to follows one of our blocks")
-        }
+        guard let first = branch.first else { return }
+        precondition(block(at: first.height - 1) != nil, "a branch that was not objected to follows one of our blocks")
         blocks.removeLast(tip.height - first.height + 1)
         blocks += branch
         if blocks.count > Self.kept + Self.surplus { blocks.removeFirst(blocks.count - Self.kept) }

@@ -55,7 +55,7 @@ public struct NodeConfiguration: Sendable {
         }
         try reader.finish()
         guard let node, let network, let dataFolder, !validators.isEmpty else {
-            fatalError("a reader that finished has every value that is needed")
+            throw NodeError(code: .configuration, message: "\(file): a value that is needed is missing")
         }
         self.node = node
         self.rules = NetworkRules(network: network, validators: validators, blockTime: blockTime)
