@@ -66,6 +66,34 @@ struct WaitTests {
         #expect(await reading == .ready)
     }
 
+    @Test("waking a descriptor ends its waits and nobody else's")
+    func woken() async throws {
+        let (pipe, other) = (try Pipe(), try Pipe())
+        let deadline = clock.now + .seconds(10)
+        let waiting = Pinned(reactor)
+        async let first = waiting.wait(pipe.reading)
+        async let second = reactor.wait(pipe.reading, for: [], until: deadline)
+        async let third = reactor.wait(other.reading, for: .read, until: clock.now + .milliseconds(50))
+        // Whether the waits have begun cannot be seen from outside, so it wakes until both have ended.
+        let waker = Task {
+            while !Task.isCancelled {
+                reactor.wake(pipe.reading)
+                await Task.yield()
+            }
+        }
+        #expect(await first == .ready)
+        #expect(await second == .ready)
+        waker.cancel()
+        #expect(await third == .timedOut)
+    }
+
+    @Test("a wait for nothing is not ended by data or a hang-up")
+    func waitForNothing() async throws {
+        let pipe = try Pipe()
+        pipe.put()
+        #expect(await reactor.wait(pipe.reading, for: [], until: clock.now + .milliseconds(20)) == .timedOut)
+    }
+
     @Test("a full pipe is writable again once it is read")
     func writable() async throws {
         let pipe = try Pipe()

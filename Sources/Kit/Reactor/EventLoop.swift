@@ -53,6 +53,7 @@ final class EventLoop {
         case .run(let job): jobs.append(job)
         case .begin(let wait): begin(wait)
         case .cancel(let id): finish(id, .cancelled)
+        case .wake(let descriptor): for id in slots[descriptor]?.waits ?? [] { finish(id, .ready) }
         case .cancelAll:
             refusesWaits = true
             for id in Array(waits.keys) { finish(id, .cancelled) }
@@ -143,7 +144,7 @@ final class EventLoop {
         guard let slot = slots[descriptor], slot.watch == nil else { return }
         var interest: Readiness = []
         for id in slot.waits { interest.formUnion(waits[id]?.interest ?? []) }
-        guard !slot.waits.isEmpty else { return }
+        guard !interest.isEmpty else { return }
         let failure = poller.arm(descriptor, for: interest, isOneShot: true)
         guard failure != 0 else { return }
         for id in slot.waits { finish(id, failure == EPERM ? .ready : .failed(failure)) }

@@ -5,6 +5,7 @@ enum Request: Sendable {
     case run(UnownedJob)
     case begin(Wait)
     case cancel(UInt64)
+    case wake(Int32)
     case cancelAll
     case stop
 }

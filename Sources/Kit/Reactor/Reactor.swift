@@ -22,7 +22,13 @@ public final class Reactor: SerialExecutor, TaskExecutor, @unchecked Sendable {
         loop = try EventLoop(inbox: inbox)
         wakeDescriptor = loop.wakeDescriptor
         thread = ThreadIdentity()
-        try LoopThread.start(loop, name: name, identity: thread, runner: JobRunner(self))
+        // Handed over for good: this side reaches the loop only from its own thread, or through the inbox.
+        nonisolated(unsafe) let loop = self.loop
+        let (identity, runner) = (thread, JobRunner(self))
+        try DetachedThread.start(named: name) {
+            identity.bindToCurrent()
+            unsafe loop.run(runner)
+        }
     }
 
     deinit { post(.stop) }
@@ -56,6 +62,10 @@ public final class Reactor: SerialExecutor, TaskExecutor, @unchecked Sendable {
     public func sleep(until deadline: ContinuousClock.Instant) async {
         _ = await suspend(descriptor: nil, interest: [], deadline: deadline)
     }
+
+    /// Ends every wait on the descriptor with `.ready`: something happened that the descriptor itself does not show, such as
+    /// data for one that another has read. A wait for nothing (`[]`) ends only so, or by its deadline.
+    public func wake(_ descriptor: Int32) { post(.wake(descriptor)) }
 
     /// Ends every wait and sleep with `.cancelled`, now and from now on. Jobs still run.
     public func shutdown() { post(.cancelAll) }
