@@ -45,6 +45,7 @@ let staticRuntime: [LinkerSetting] = [
 let modules: [Module] = [
     // What tests share.
     Module(name: "SuddenDeath", group: "Support", root: "Tests"),
+    Module(name: "LoopbackSSH", group: "Support", root: "Tests"),
 
     // Kit: generic, knows nothing of cjctl.
     Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),
@@ -52,7 +53,7 @@ let modules: [Module] = [
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
     Module(
         name: "SSH", group: "Kit", uses: ["CSSH2", "CCrypto", "CLinux", "Crypto", "Files", "Reactor"],
-        tests: ["Files", "Reactor"]),
+        tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor"]),
     Module(
         name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH"],
         tests: ["Crypto", "Files", "Processes", "SSH"]),

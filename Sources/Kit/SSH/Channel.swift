@@ -1,0 +1,69 @@
+internal import CSSH2
+
+/// One channel of a session, running one command; each method is one non-blocking call.
+///
+/// `@safe` as long as its transport lives: libssh2 frees the channels of a session with it, so that a channel that cannot
+/// be closed properly is simply left behind.
+@safe struct Channel {
+    enum Stream: Int32 {
+        case output = 0
+        case errorOutput = 1
+    }
+
+    private let channel: OpaquePointer
+    private let session: OpaquePointer
+
+    init(_ channel: OpaquePointer, of session: OpaquePointer) {
+        unsafe self.channel = channel
+        unsafe self.session = session
+    }
+
+    /// Requests the command and waits for the server's word on it.
+    func execute(_ command: [UInt8]) -> Int {
+        let request = "exec"
+        return Int(
+            unsafe command.withUnsafeBufferPointer { bytes in
+                unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+                    unsafe libssh2_channel_process_startup(
+                        channel, request, UInt32(request.utf8.count), text.baseAddress, UInt32(text.count))
+                }
+            })
+    }
+
+    /// Writes to the command's input; returns how many bytes were taken.
+    func write(_ bytes: ArraySlice<UInt8>) -> Int {
+        unsafe bytes.withUnsafeBytes { bytes in
+            unsafe libssh2_channel_write_ex(
+                channel, 0, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+    }
+
+    func sendEndOfInput() -> Int { Int(unsafe libssh2_channel_send_eof(channel)) }
+
+    /// Reads what has come on one stream; returns how many bytes, 0 at the end.
+    func read(_ stream: Stream, into buffer: inout [UInt8]) -> Int {
+        unsafe buffer.withUnsafeMutableBytes { bytes in
+            unsafe libssh2_channel_read_ex(
+                channel, stream.rawValue, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+    }
+
+    /// True when the server has announced the end of both streams and everything has been read.
+    var isAtEnd: Bool { unsafe libssh2_channel_eof(channel) == 1 }
+
+    /// Waits until the server has closed the channel; the status has come by then.
+    func waitForClose() -> Int { Int(unsafe libssh2_channel_wait_closed(channel)) }
+
+    /// Closes our side and gives the channel up. Not to be used again once it answered anything but `again`.
+    func free() -> Int { Int(unsafe libssh2_channel_free(channel)) }
+
+    /// How the command ended. The signal comes first: without an exit code libssh2 says 0.
+    var status: SSHReply.Status {
+        var name: UnsafeMutablePointer<CChar>?
+        var length = 0
+        unsafe libssh2_channel_get_exit_signal(channel, &name, &length, nil, nil, nil, nil)
+        guard let name = unsafe name else { return .exited(unsafe libssh2_channel_get_exit_status(channel)) }
+        defer { unsafe libssh2_free(session, name) }
+        return .signalled(unsafe String(cString: name))
+    }
+}

@@ -1,0 +1,109 @@
+internal import CSSH2
+
+/// What is on its way between us and one running command.
+struct CommandRun {
+    /// How much one command moves before others on the reactor get a turn, in bytes.
+    static let maximumBytesPerTurn = 256 * 1024
+    private static let bufferLength = 32 * 1024
+
+    private enum InputState {
+        case open
+        /// All of it was taken; the end is still to be said.
+        case ended
+        /// The end was said, or the command wants no more.
+        case done
+    }
+
+    let channel: Channel
+    private let input: SSHInput
+    private var pending: ArraySlice<UInt8> = []
+    private var offset = 0
+    private var inputState = InputState.open
+    private var output: CappedBytes
+    private var errorOutput: CappedBytes
+    private var buffer = [UInt8](repeating: 0, count: bufferLength)
+    private(set) var isClosed = false
+    private var status = SSHReply.Status.exited(0)
+
+    init(channel: Channel, input: SSHInput, limits: OutputLimits) {
+        self.channel = channel
+        self.input = input
+        output = CappedBytes(limit: limits.output)
+        errorOutput = CappedBytes(limit: limits.errorOutput)
+    }
+
+    var reply: SSHReply {
+        SSHReply(
+            status: status, output: output.bytes, errorOutput: errorOutput.bytes,
+            isTruncated: output.isTruncated || errorOutput.isTruncated)
+    }
+
+    // MARK: - Input
+
+    var wantsInput: Bool { inputState == .open && pending.isEmpty }
+    var canWrite: Bool { inputState != .done }
+
+    func nextPiece() async throws -> ArraySlice<UInt8> {
+        switch input.content {
+        case .bytes(let bytes): bytes[min(offset, bytes.count)...]
+        case .source(let read): try await read(offset, SSHInput.pieceLength)[...]
+        }
+    }
+
+    mutating func take(input piece: ArraySlice<UInt8>) {
+        pending = piece
+        if piece.isEmpty { inputState = .ended }
+    }
+
+    /// Offers what is pending, or says that there is no more.
+    func write() -> Int { inputState == .ended ? channel.sendEndOfInput() : channel.write(pending) }
+
+    /// What `write` answered; returns how many bytes moved, nil when the connection is lost.
+    ///
+    /// A channel that takes no more input is not a failure: the command ended without reading all of it.
+    mutating func noteWritten(_ code: Int) -> Int? {
+        switch Int32(code) {
+        case LIBSSH2_ERROR_CHANNEL_CLOSED, LIBSSH2_ERROR_CHANNEL_EOF_SENT:
+            inputState = .done
+            return 0
+        case ..<0: return nil
+        default:
+            if inputState == .ended { inputState = .done }
+            pending.removeFirst(code)
+            offset += code
+            return code
+        }
+    }
+
+    // MARK: - Output
+
+    mutating func read(_ stream: Channel.Stream) -> Int {
+        let count = channel.read(stream, into: &buffer)
+        guard count > 0 else { return count }
+        switch stream {
+        case .output: output.append(buffer[..<count])
+        case .errorOutput: errorOutput.append(buffer[..<count])
+        }
+        return count
+    }
+
+    mutating func noteClosed() {
+        isClosed = true
+        status = channel.status
+    }
+}
+
+/// Keeps the first bytes and drops the rest.
+private struct CappedBytes {
+    let limit: Int
+    private(set) var bytes: [UInt8] = []
+    private(set) var isTruncated = false
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func append(_ more: ArraySlice<UInt8>) {
+        let room = limit - bytes.count
+        bytes += more.prefix(room)
+        if more.count > room { isTruncated = true }
+    }
+}

@@ -1,0 +1,69 @@
+import Files
+internal import Glibc
+import Synchronization
+
+/// A user's private key, read once and used for any number of connections.
+///
+/// Ed25519 and ECDSA (P-256, P-384, P-521), in OpenSSH's format or PEM, without a passphrase.
+public final class SSHPrivateKey: Sendable {
+    /// Largest key file accepted, in bytes.
+    public static let maximumFileLength = 64 * 1024
+
+    /// The public half.
+    public let publicKey: HostKey
+    /// Where it was read from; for messages.
+    public let source: String
+    private let signingKey: Mutex<SigningKey>
+
+    /// - Throws: `.unusableKey`, with the reason: encrypted, RSA, of an unknown kind, or not a private key at all.
+    public init(_ content: [UInt8], source: String) throws(SSHError) {
+        self.source = source
+        do throws(OpenSSHPrivateKeyFormat.Refusal) {
+            let key = try Self.parse(String(decoding: content, as: UTF8.self))
+            guard let publicKey = key.publicBlob() else { throw .malformed }
+            self.publicKey = publicKey
+            signingKey = Mutex(key)
+        } catch {
+            throw SSHError(.unusableKey, .credentials, source, error.explanation)
+        }
+    }
+
+    /// Reads a key file. As OpenSSH does, refuses one of our own that others may read.
+    public static func read(_ path: String) throws(SSHError) -> SSHPrivateKey {
+        let metadata: FileMetadata
+        let content: [UInt8]
+        do throws(FileError) {
+            metadata = try File.metadata(path)
+            content = try File.read(path, limit: maximumFileLength)
+        } catch {
+            throw SSHError(.unusableKey, .credentials, path, error.reason)
+        }
+        guard metadata.owner != getuid() || metadata.mode & 0o077 == 0 else {
+            let hint = "chmod 600 \(ShellWord.quote(path))"
+            throw SSHError(.unusableKey, .credentials, path, "others may read it; run: \(hint)")
+        }
+        return try SSHPrivateKey(content, source: path)
+    }
+
+    /// Nil when libcrypto cannot sign, which is when it is out of memory.
+    func sign(_ data: [UInt8]) -> [UInt8]? {
+        signingKey.withLock { $0.sign(data) }
+    }
+
+    private static func parse(_ text: String) throws(OpenSSHPrivateKeyFormat.Refusal) -> SigningKey {
+        guard OpenSSHPrivateKeyFormat.isPresent(in: text) else { return try SigningKey.make(pem: text) }
+        return try SigningKey.make(OpenSSHPrivateKeyFormat.parse(text).secret)
+    }
+}
+
+extension OpenSSHPrivateKeyFormat.Refusal {
+    fileprivate var explanation: String {
+        switch self {
+        case .malformed: "not a private key in OpenSSH or PEM format"
+        case .encrypted: "the key has a passphrase; use a key without one"
+        case .unsupported("ssh-rsa"): "RSA keys are not supported; use an Ed25519 or ECDSA key"
+        case .unsupported(let kind):
+            "a key \(kind.hasPrefix("of ") ? kind : "of type \(kind)") is not supported; use an Ed25519 or ECDSA key"
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Reactor
+import Synchronization
+
+/// How many connections may be on their way at the same time; shared by all that one program opens.
+///
+/// sshd drops connections beyond `MaxStartups` (10 by default) that have not authenticated yet, and Dropbear refuses more
+/// than five of one address: pacing our own is cheaper than being dropped.
+public final class SSHConnectionLimits: Sendable {
+    /// To one server (address and port).
+    public let perServer: Int
+    /// Of the whole program.
+    public let perProcess: Int
+    /// Name look-ups, each of which occupies a thread.
+    public static let maximumLookups = 16
+
+    private struct Server {
+        var limit: ConcurrencyLimit
+        /// Those inside and those waiting; the last to leave removes the entry.
+        var users = 0
+    }
+
+    private let total: ConcurrencyLimit
+    private let servers = Mutex<[String: Server]>([:])
+    let lookups = ConcurrencyLimit(maximumLookups)
+
+    public init(perServer: Int = 8, perProcess: Int = 256) {
+        self.perServer = perServer
+        self.perProcess = perProcess
+        total = ConcurrencyLimit(perProcess)
+    }
+
+    /// Waits for a place at the server, then for one of the program's. False when the task was cancelled meanwhile; true
+    /// obliges the caller to `leave`.
+    func enter(_ server: String) async -> Bool {
+        let limit = servers.withLock { servers in
+            servers[server, default: Server(limit: ConcurrencyLimit(perServer))].users += 1
+            return servers[server]?.limit
+        }
+        guard let limit, await limit.acquire() else {
+            forget(server)
+            return false
+        }
+        guard await total.acquire() else {
+            limit.release()
+            forget(server)
+            return false
+        }
+        return true
+    }
+
+    func leave(_ server: String) {
+        total.release()
+        servers.withLock { $0[server]?.limit }?.release()
+        forget(server)
+    }
+
+    private func forget(_ server: String) {
+        servers.withLock { servers in
+            servers[server]?.users -= 1
+            if servers[server]?.users == 0 { servers[server] = nil }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// What a command reads on standard input; it always ends, with end of file.
+///
+/// A source is asked by position, so that one source serves any number of sessions and nobody holds the whole content: the
+/// closure reads a piece of a file (pread) and returns it.
+public struct SSHInput: Sendable {
+    /// The bytes from an offset on, at most `limit` of them; empty at the end. It runs off the reactor and may block for a
+    /// moment; it must not wait for the command's output.
+    public typealias Source = @concurrent @Sendable (_ offset: Int, _ limit: Int) async throws -> [UInt8]
+
+    enum Content: Sendable {
+        case bytes([UInt8])
+        case source(Source)
+    }
+
+    /// How much is taken from a source at a time, in bytes.
+    static let pieceLength = 256 * 1024
+
+    let content: Content
+
+    /// Nothing: end of file at once.
+    public static let none = SSHInput(content: .bytes([]))
+
+    public static func bytes(_ bytes: [UInt8]) -> SSHInput { SSHInput(content: .bytes(bytes)) }
+
+    public static func source(_ read: @escaping Source) -> SSHInput {
+        SSHInput(content: .source(read))
+    }
+}

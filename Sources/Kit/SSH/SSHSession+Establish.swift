@@ -1,0 +1,97 @@
+internal import CSSH2
+import Reactor
+
+extension SSHSession {
+    /// Looks up, connects, agrees on keys, verifies the host, authenticates.
+    func establish(
+        _ credentials: SSHCredentials, _ verifier: any HostKeyVerifier, _ deadlines: SSHDeadlines,
+        _ limits: SSHConnectionLimits
+    ) async throws(SSHError) {
+        let resolver = NameResolver(reactor: reactor, lookups: limits.lookups)
+        let addresses = try await resolver.resolve(endpoint, until: .now + deadlines.resolve)
+        let server = addresses[0].text
+        guard await limits.enter(server) else {
+            throw SSHError(.cancelled, .connect, endpoint.displayName, "cancelled")
+        }
+        defer { limits.leave(server) }
+        let connector = TCPConnector(reactor: reactor, host: endpoint.displayName, sendBuffer: sendBuffer)
+        let descriptor = try await connector.connect(to: addresses, until: .now + deadlines.connect)
+        guard let transport = Transport(takingOver: descriptor) else {
+            throw SSHError(.system, .handshake, endpoint.displayName, "libssh2 has no memory for a session")
+        }
+        self.transport = transport
+        do throws(SSHError) {
+            try await shakeHands(transport, verifier, until: .now + deadlines.handshake)
+            try verifyHost(transport, verifier)
+            transport.liftHandshakeLimit()
+            try await authenticate(credentials, until: .now + deadlines.authenticate)
+        } catch {
+            shut(because: error)
+            throw error
+        }
+    }
+
+    private func shakeHands(
+        _ transport: Transport, _ verifier: any HostKeyVerifier, until deadline: ContinuousClock.Instant
+    ) async throws(SSHError) {
+        let (name, port) = endpoint.hostKeyName
+        let algorithms = Algorithms(knownKeyTypes: verifier.knownKeyTypes(address: name, port: port))
+        if let list = transport.restrict(to: algorithms) {
+            throw SSHError(.system, .handshake, endpoint.displayName, "libssh2 knows no algorithm of \(list)")
+        }
+        let code = try await perform(newOperation(), .handshake, until: deadline) { $0.handshake() }
+        guard code != 0 else { return }
+        throw handshakeFailure(transport, code)
+    }
+
+    private func handshakeFailure(_ transport: Transport, _ code: Int) -> SSHError {
+        guard let banner = transport.banner else {
+            return transport.receivedBytes == 0
+                ? lost(.handshake)
+                : SSHError(.notSSH, .handshake, endpoint.displayName, "what answers there does not speak SSH")
+        }
+        if transport.hasExceededHandshakeLimit {
+            return SSHError(
+                .notSSH, .handshake, endpoint.displayName, "it sends without end before the keys are agreed")
+        }
+        if code == Int(LIBSSH2_ERROR_KEX_FAILURE), !transport.isAtEnd {
+            let reason = "\(banner) offers no key exchange, host key, cipher or MAC that we accept"
+            return SSHError(.noCommonAlgorithm, .handshake, endpoint.displayName, reason)
+        }
+        return lost(.handshake)
+    }
+
+    private func verifyHost(_ transport: Transport, _ verifier: any HostKeyVerifier) throws(SSHError) {
+        guard let key = transport.hostKey else { throw lost(.verify) }
+        let (name, port) = endpoint.hostKeyName
+        let (code, reason): (SSHError.Code, String)
+        switch verifier.verify(key, address: name, port: port) {
+        case .trusted: return
+        case .unknown(let text): (code, reason) = (.hostKeyUnknown, text)
+        case .changed(let text): (code, reason) = (.hostKeyChanged, text)
+        case .revoked(let text): (code, reason) = (.hostKeyRevoked, text)
+        }
+        throw SSHError(code, .verify, endpoint.displayName, reason)
+    }
+
+    private func authenticate(
+        _ credentials: SSHCredentials, until deadline: ContinuousClock.Instant
+    ) async throws(SSHError) {
+        let keys = credentials.privateKeys.prefix(SSHCredentials.maximumKeys)
+        let user = endpoint.user
+        for key in keys {
+            let code = try await perform(newOperation(), .authenticate, until: deadline) { transport in
+                transport.authenticate(user: user, key: key)
+            }
+            switch Int32(code) {
+            case 0: return
+            case LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED: continue
+            default: throw lost(.authenticate)
+            }
+        }
+        let offered = keys.map(\.source).joined(separator: ", ")
+        let reason =
+            keys.isEmpty ? "there is no key to log in with" : "the server accepts none of \(offered) for \(user)"
+        throw SSHError(.authenticationRefused, .authenticate, endpoint.displayName, reason)
+    }
+}

@@ -1,0 +1,139 @@
+internal import CSSH2
+internal import Glibc
+import Reactor
+
+/// Owns a session of libssh2 and its socket; each method is one non-blocking call.
+///
+/// Touched on the reactor's thread only. `@safe`: the session is freed and the socket closed once, in `deinit`; the
+/// counters that libssh2's receive callback writes to live as long as this object.
+@safe final class Transport {
+    /// A call that would have to wait answers so (libssh2's EAGAIN) and is repeated.
+    static let again = Int(LIBSSH2_ERROR_EAGAIN)
+
+    /// What a server may send before its host key is verified, in bytes: banner, key exchange, and idle chatter.
+    private static let handshakeByteLimit: UInt64 = 256 * 1024
+    /// Attempts to free a session whose socket is shut down; one suffices unless libssh2 changes its mind.
+    private static let freeAttempts = 100
+
+    let descriptor: Int32
+    private let session: OpaquePointer
+    private let traffic: UnsafeMutablePointer<cssh2_traffic>
+
+    /// Process-wide tables of libssh2, set up before the first session of any thread.
+    private static let isReady = libssh2_init(0) == 0
+
+    /// Takes the descriptor over; it is closed even when this throws.
+    init?(takingOver descriptor: Int32) {
+        unsafe traffic = .allocate(capacity: 1)
+        unsafe traffic.initialize(to: cssh2_traffic(received: 0, limit: Self.handshakeByteLimit, is_at_end: 0))
+        guard Self.isReady, let session = unsafe cssh2_session(traffic) else {
+            unsafe traffic.deallocate()
+            close(descriptor)
+            return nil
+        }
+        self.descriptor = descriptor
+        unsafe self.session = session
+    }
+
+    /// Shuts the socket down first: with a live channel, freeing would wait for the peer for ever.
+    deinit {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        for _ in 0..<Self.freeAttempts where unsafe libssh2_session_free(session) != LIBSSH2_ERROR_EAGAIN { break }
+        close(descriptor)
+        unsafe traffic.deallocate()
+    }
+
+    // MARK: - What libssh2 knows
+
+    /// Which way the last call that answered `again` has to wait; writing means that part of a packet is still to be sent.
+    var blockedDirections: Readiness {
+        let directions = unsafe libssh2_session_block_directions(session)
+        var readiness: Readiness = []
+        if directions & LIBSSH2_SESSION_BLOCK_INBOUND != 0 { readiness.insert(.read) }
+        if directions & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0 { readiness.insert(.write) }
+        return readiness
+    }
+
+    /// Bytes received so far; when it has grown, any channel may have something new.
+    var receivedBytes: UInt64 { unsafe traffic.pointee.received }
+
+    var isAtEnd: Bool { unsafe traffic.pointee.is_at_end != 0 }
+
+    /// True when the server sent more before the end of the handshake than any does.
+    var hasExceededHandshakeLimit: Bool { unsafe traffic.pointee.received >= traffic.pointee.limit }
+
+    /// The server's identification, `SSH-2.0-…`; nil before it has come.
+    var banner: String? {
+        guard let text = unsafe libssh2_session_banner_get(session) else { return nil }
+        let banner = unsafe String(cString: text)
+        return banner.hasPrefix("SSH-") ? banner : nil
+    }
+
+    /// libssh2's words on the last error.
+    var errorMessage: String {
+        var text: UnsafeMutablePointer<CChar>?
+        var length: Int32 = 0
+        unsafe libssh2_session_last_error(session, &text, &length, 0)
+        return unsafe text.map { unsafe String(cString: $0) } ?? "no reason given"
+    }
+
+    var errorCode: Int { Int(unsafe libssh2_session_last_errno(session)) }
+
+    // MARK: - Before authentication
+
+    /// Restricts the session to `Algorithms`; the key types that are known for the host come first.
+    ///
+    /// Returns the name of a list of which libssh2 knows no entry: it would silently go on with its defaults.
+    func restrict(to algorithms: Algorithms) -> String? {
+        for (kind, list) in algorithms.preferences
+        where unsafe libssh2_session_method_pref(session, kind, list) != 0 { return list }
+        return nil
+    }
+
+    func handshake() -> Int { Int(unsafe libssh2_session_handshake(session, descriptor)) }
+
+    /// From here on the server is known and may send what it likes.
+    func liftHandshakeLimit() { unsafe traffic.pointee.limit = .max }
+
+    var hostKey: HostKey? {
+        var length = 0
+        var type: Int32 = 0
+        guard let bytes = unsafe libssh2_session_hostkey(session, &length, &type) else { return nil }
+        return HostKey(blob: unsafe Array(UnsafeRawBufferPointer(start: bytes, count: length)))
+    }
+
+    /// Offers one key and proves to hold it.
+    func authenticate(user: String, key: SSHPrivateKey) -> Int {
+        var context: UnsafeMutableRawPointer? = unsafe Unmanaged.passUnretained(key).toOpaque()
+        let blob = key.publicKey.blob
+        return Int(
+            unsafe libssh2_userauth_publickey(
+                session, user, blob, blob.count,
+                { _, signature, length, data, count, context in
+                    guard let key = unsafe context?.pointee, let data = unsafe data else { return -1 }
+                    let signer = unsafe Unmanaged<SSHPrivateKey>.fromOpaque(key).takeUnretainedValue()
+                    let message = unsafe Array(UnsafeBufferPointer(start: data, count: count))
+                    // libssh2 frees the signature with free(3).
+                    guard let signed = signer.sign(message), let copy = unsafe malloc(signed.count) else { return -1 }
+                    unsafe copy.copyMemory(from: signed, byteCount: signed.count)
+                    unsafe signature?.pointee = copy.assumingMemoryBound(to: UInt8.self)
+                    unsafe length?.pointee = signed.count
+                    return 0
+                }, &context))
+    }
+
+    // MARK: - Channels
+
+    /// Opens a session channel; nil with `errorCode` set, `again` included.
+    func openChannel(window: UInt32) -> Channel? {
+        let kind = "session"
+        let channel = unsafe libssh2_channel_open_ex(
+            session, kind, UInt32(kind.utf8.count), window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT), nil, 0)
+        return unsafe channel.map { unsafe Channel($0, of: session) }
+    }
+
+    /// Says goodbye, if that can be done at once.
+    func disconnect() {
+        _ = unsafe libssh2_session_disconnect_ex(session, SSH_DISCONNECT_BY_APPLICATION, "done", "")
+    }
+}
