@@ -83,6 +83,9 @@ let modules: [Module] = [
         name: "HTTPProber", group: "Adapters",
         uses: ["CanonicalJSON", "FleetModel", "HTTP", "RolloutEngine", "RolloutPlanning"]),
     Module(
+        name: "SSHRemote", group: "Adapters",
+        uses: ["Files", "FleetModel", "HostSteps", "OpenSSHFiles", "Reactor", "RolloutEngine", "SSH"]),
+    Module(
         name: "SQLiteLedger", group: "Adapters",
         uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"]),
     Module(name: "SystemEnvironment", group: "Adapters", uses: ["FleetModel", "RolloutEngine"]),

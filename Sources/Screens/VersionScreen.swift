@@ -24,9 +24,9 @@ public struct VersionRow: Sendable, Equatable {
 /// `cjctl verify-version`.
 public struct VersionScreen {
     private let rows: [VersionRow]
-    private let expected: ReleaseName
+    private let expected: String
 
-    public init(rows: [VersionRow], expected: ReleaseName) {
+    public init(rows: [VersionRow], expected: String) {
         self.rows = rows
         self.expected = expected
     }

@@ -68,6 +68,18 @@ public struct FileDescriptor: ~Copyable, Sendable {
         return count
     }
 
+    /// Reads up to `limit` bytes from `offset` on, wherever the current position is; empty at the end (pread(2)).
+    public borrowing func read(at offset: Int, limit: Int) throws(FileError) -> [UInt8] {
+        var failure: FileError?
+        let content = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
+            let count = retryingInterrupts { unsafe pread(number, buffer.baseAddress, limit, offset) }
+            if count < 0 { failure = FileError("read", path, .system(.last)) }
+            filled = max(0, count)
+        }
+        if let failure { throw failure }
+        return content
+    }
+
     /// Reads from the current position to the end. More than `limit` bytes is an error.
     public borrowing func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
         var content: [UInt8] = []

@@ -11,6 +11,8 @@ public struct RunState: Sendable, Equatable {
     public let id: RunID
     public let plan: Plan
     public let planDigest: Digest
+    /// The run that this one took over from.
+    public let supersedes: RunID?
     /// Controller processes of this run, oldest first. Fences name one of them.
     public private(set) var processes: [Nonce] = []
     /// The phase with which the newest process ends.
@@ -43,6 +45,7 @@ public struct RunState: Sendable, Equatable {
         self.id = id
         plan = planned.plan
         planDigest = planned.planDigest
+        supersedes = planned.supersedes
         hosts = Dictionary(planned.plan.hosts.map { ($0.id, HostProgress()) }) { first, _ in first }
         // Nothing is staged for a rollback: what it needs is proven to be there before it is planned.
         guard plan.purpose == .emergencyRollback else { return }
