@@ -61,6 +61,7 @@ let modules: [Module] = [
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
     Module(name: "Arguments", group: "Kit", tests: []),
+    Module(name: "Checksums", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "Processes"]),
     Module(name: "CanonicalJSON", group: "Kit", tests: []),
     Module(name: "Terminal", group: "Kit", tests: []),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
