@@ -77,6 +77,8 @@ let modules: [Module] = [
         tests: ["FleetModel", "Processes", "RolloutPlanning"]),
     // Screens: PURE, values to text.
     Module(name: "Screens", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
+    // FleetConfig: what people write, as values and diagnostics.
+    Module(name: "FleetConfig", group: "", uses: ["FleetModel", "YAML"], tests: ["FleetModel"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
     // Adapters: the ports, each by one library.
