@@ -68,7 +68,7 @@ let modules: [Module] = [
     Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
 
     // FleetModel: PURE, the nouns, validated on construction.
-    Module(name: "FleetModel", group: ""),
+    Module(name: "FleetModel", group: "", tests: []),
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
     Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"]),
     // HostSteps: PURE, a step to the script that does it, and the parser of its framed reply.

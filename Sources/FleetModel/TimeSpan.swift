@@ -66,7 +66,7 @@ public struct TimeSpan: Hashable, Comparable, Sendable, Codable, CustomStringCon
     }
     public static func * (left: TimeSpan, factor: Int) -> TimeSpan {
         let (product, isOverflow) = left.milliseconds.multipliedReportingOverflow(by: Int64(factor))
-        return TimeSpan(clampingMilliseconds: isOverflow ? maximumMilliseconds : product)
+        return TimeSpan(clampingMilliseconds: isOverflow ? (factor < 0 ? 0 : maximumMilliseconds) : product)
     }
 
     public init(from decoder: any Decoder) throws {
