@@ -70,7 +70,7 @@ let modules: [Module] = [
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: "", tests: []),
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
-    Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"]),
+    Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"], tests: ["FleetModel"]),
     // HostSteps: PURE, a step to the script that does it, and the parser of its framed reply.
     Module(
         name: "HostSteps", group: "", uses: ["FleetModel", "RolloutPlanning"],

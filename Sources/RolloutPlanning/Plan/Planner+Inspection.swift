@@ -55,8 +55,12 @@ extension Planner {
         _ host: Host, _ seen: ObservedHost, current: ReleaseReference, release: Release
     ) -> [PlanRefusal] {
         var found: [PlanRefusal] = []
-        if current.name == release.name {
-            found.append(.nameTaken(host.id, release.name, installed: current.digest, wanted: release.digest))
+        // A name on a host never comes to mean other content (ADR 1).
+        let namesake = [current, seen.previous].compactMap(\.self).first {
+            $0.name == release.name && $0.digest != release.digest
+        }
+        if let namesake {
+            found.append(.nameTaken(host.id, release.name, installed: namesake.digest, wanted: release.digest))
         }
         if let detail = seen.damaged[current.digest] {
             found.append(.storeDamaged(host.id, release: current.name, detail: detail))

@@ -5,6 +5,8 @@ extension Planner {
     struct Schedule {
         private(set) var phases: [PlannedPhase] = []
         private(set) var stuck: [PlanRefusal] = []
+        /// Hosts that no phase reaches, for the last one covers less than everything.
+        private(set) var uncovered: Set<HostID> = []
 
         init(planner: Planner, inspection: Inspection, nodeCount: Int) {
             let everyone = inspection.changing.map(\.host) + inspection.bystanders.map(\.host)
@@ -27,6 +29,7 @@ extension Planner {
                         name: specification.name, coverage: specification.coverage, coveredNodes: covered,
                         batches: packed.batches, bake: specification.bake, worstQuorum: packed.worst))
             }
+            uncovered = Set(waiting.map(\.id))
         }
 
         /// Rounded up, and at least one: 10 % of 20 nodes are 2, 25 % are 5, 75 % are 15; 10 % of 3 are 1.

@@ -43,11 +43,18 @@ public struct Planner: Sendable {
         guard schedule.stuck.isEmpty || waivers.contains(where: { $0.waives == .quorum }) else {
             return .refused(schedule.stuck)
         }
-        return .plan(
-            Plan(
-                purpose: .upgrade, network: network.id, service: service, release: release,
-                hosts: inspection.changing, bystanders: inspection.bystanders, outsidePower: network.outsidePower,
-                phases: schedule.phases, deadlines: policy.deadlines, budget: policy.budget, waivers: waivers))
+        let plan = upgradePlan(to: release, inspection, schedule)
+        return plan.hosts.isEmpty ? .refused([.nothingToDo(release.name)]) : .plan(plan)
+    }
+
+    private func upgradePlan(to release: Release, _ inspection: Inspection, _ schedule: Schedule) -> Plan {
+        let uncovered = inspection.changing.filter { schedule.uncovered.contains($0.id) }
+        let bystanders = inspection.bystanders + uncovered.map { Bystander(host: $0.host, reason: .notSelected) }
+        return Plan(
+            purpose: .upgrade, network: network.id, service: service, release: release,
+            hosts: inspection.changing.filter { !schedule.uncovered.contains($0.id) },
+            bystanders: bystanders.sorted { $0.host.id < $1.host.id }, outsidePower: network.outsidePower,
+            phases: schedule.phases, deadlines: policy.deadlines, budget: policy.budget, waivers: waivers)
     }
 }
 
