@@ -7,7 +7,7 @@ import FleetModel
 struct BakeWatch: Sendable {
     enum Verdict: Equatable {
         case baking
-        /// Covered time has grown to this.
+        /// Covered time has grown by this.
         case covered(TimeSpan)
         case brokenBy(HostID, reason: String)
         case failed(HostID, reason: String)
@@ -16,8 +16,10 @@ struct BakeWatch: Sendable {
 
     private let hosts: Set<HostID>
     private let policy: Deadlines
-    private var trouble: [HostID: (reason: String, since: Moment)] = [:]
+    private var troubledSince: [HostID: Moment] = [:]
+    /// Hosts that were looked at in this round; a round is complete when all of them were.
     private var seen: Set<HostID> = []
+    private var isRoundBad = false
     private var lastRound: Moment
 
     init(hosts: [HostID], policy: Deadlines, at now: Moment) {
@@ -26,29 +28,37 @@ struct BakeWatch: Sendable {
         lastRound = now
     }
 
-    /// A round is complete when every covered host was looked at once since the round before.
     mutating func saw(_ host: HostID, _ reading: HealthReading, at now: Moment) -> Verdict {
         guard hosts.contains(host) else { return .baking }
-        seen.insert(host)
+        let isFirstTrouble = troubledSince.isEmpty
+        var verdict = Verdict.baking
         if let reason = reading.trouble {
-            let since = trouble[host]?.since ?? now
-            let isNew = trouble.isEmpty
-            trouble[host] = (reason, since)
+            let since = troubledSince[host] ?? now
+            troubledSince[host] = since
+            isRoundBad = true
             if now - since >= policy.healthy {
                 return .failed(host, reason: "unhealthy for \(now - since): \(reason)")
             }
-            return isNew ? .brokenBy(host, reason: reason) : .baking
+            if isFirstTrouble { verdict = .brokenBy(host, reason: reason) }
+        } else {
+            troubledSince[host] = nil
         }
-        trouble[host] = nil
-        return seen.count == hosts.count ? endRound(at: now) : .baking
+        seen.insert(host)
+        guard seen.count == hosts.count else { return verdict }
+        let round = endRound(at: now)
+        return verdict == .baking ? round : verdict
     }
+
+    /// How long the round under way has been going on; without looks it does not end.
+    func openFor(at now: Moment) -> TimeSpan { now - lastRound }
 
     private mutating func endRound(at now: Moment) -> Verdict {
         let stretch = now - lastRound
+        let wasBad = isRoundBad
         lastRound = now
+        isRoundBad = !troubledSince.isEmpty
         seen.removeAll(keepingCapacity: true)
         if stretch > policy.maximumGap { return .gap(stretch) }
-        guard trouble.isEmpty, stretch <= policy.maximumPowerAge else { return .baking }
-        return .covered(stretch)
+        return wasBad || stretch > policy.maximumPowerAge ? .baking : .covered(stretch)
     }
 }

@@ -18,7 +18,8 @@ struct HealthWatch: Sendable {
     private let needsGrowth: Bool
     private let longestSilence: TimeSpan
     private var goodSince: Moment?
-    private var lastLook: Moment
+    /// Nil until the first look, which may have begun before the watch did and tells of the service from before.
+    private var lastLook: Moment?
     private var firstHeight: UInt64?
     private(set) var trouble = "not looked at yet"
 
@@ -31,32 +32,26 @@ struct HealthWatch: Sendable {
         needed = isWayBack ? .zero : policy.minimumHealthy
         needsGrowth = !isWayBack
         longestSilence = policy.maximumPowerAge
-        lastLook = now
     }
 
     mutating func saw(_ reading: HealthReading, at now: Moment) -> Verdict {
-        if now - lastLook > longestSilence { goodSince = nil }
+        guard let last = lastLook else {
+            lastLook = now
+            return bad(trouble, at: now)
+        }
         lastLook = now
+        if now - last > longestSilence { goodSince = nil }
         guard case .answered(let report) = reading else { return bad(reading.trouble ?? "silent", at: now) }
-        if let complaint = report.complaint { return bad(complaint, at: now) }
-        guard expected.isSaid(by: report.version) else {
-            return bad("says it is \(report.version), not \(expected)", at: now)
-        }
-        guard report.peersConfigured == 0 || report.peersConnected > 0 else {
-            return bad("none of \(report.peersConfigured) peers connected", at: now)
-        }
+        if let reason = objection(to: report) { return bad(reason, at: now) }
         let first = firstHeight ?? report.height
         firstHeight = first
         let since = goodSince ?? now
         goodSince = since
-        if now - since >= needed && (report.height > first || !needsGrowth) {
-            return .passed(covered: now - since, height: report.height)
-        }
-        if now >= deadline {
-            return .failed("height stands still at \(report.height): not healthy within \(allowed)")
-        }
-        trouble = report.height > first ? "healthy for \(now - since) of \(needed)" : "waiting for a new block"
-        return .watching(trouble)
+        let hasGrown = report.height > first || !needsGrowth
+        if now - since >= needed && hasGrown { return .passed(covered: now - since, height: report.height) }
+        trouble =
+            hasGrown ? "healthy for \(now - since) of \(needed)" : "height stands still at \(report.height)"
+        return isOverdue(at: now) ? .failed(overdueReason) : .watching(trouble)
     }
 
     /// Asked when no reading came: has the time run out?
@@ -64,9 +59,18 @@ struct HealthWatch: Sendable {
 
     var overdueReason: String { "not healthy within \(allowed): \(trouble)" }
 
+    private func objection(to report: NodeReport) -> String? {
+        if let complaint = report.complaint { return complaint }
+        guard expected.isSaid(by: report.version) else { return "says it is \(report.version), not \(expected)" }
+        guard report.peersConfigured == 0 || report.peersConnected > 0 else {
+            return "none of \(report.peersConfigured) peers connected"
+        }
+        return nil
+    }
+
     private mutating func bad(_ reason: String, at now: Moment) -> Verdict {
         goodSince = nil
         trouble = reason
-        return now >= deadline ? .failed(overdueReason) : .watching(reason)
+        return isOverdue(at: now) ? .failed(overdueReason) : .watching(reason)
     }
 }

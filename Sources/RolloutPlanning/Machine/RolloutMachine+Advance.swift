@@ -1,118 +1,149 @@
 import FleetModel
 
 extension RolloutMachine {
-    /// Looks at the state and starts whatever may start now. Called after every event.
-    mutating func advance(at now: Moment) {
+    /// Takes the run up: hosts that needed a person are tried again, unless the run is paused.
+    mutating func begin(at now: Moment) {
         if let ended = state.ended { return finishEnded(ended) }
-        guard hasFences(at: now), ending == nil else { return }
-        if !isStaged { return stage(at: now) }
+        guard state.plan.phases.contains(where: { $0.name == state.through }) else {
+            return finish(.refused(reason: "the plan has no phase \(state.through?.rawValue ?? "to end with")"))
+        }
+        lastProgress = now
+        wasPausedBefore = isPaused
+        if !isPaused {
+            for host in order where needsOperator(host) { record(.hostReopened(HostReopened(host: host))) }
+        }
+        let late = Set(state.plan.phases.filter { state.passedPhases.contains($0.name) }.flatMap(\.hosts))
+        strays = order.filter { isOpen($0) && (state.hosts[$0]?.isTouched == true || late.contains($0)) }
+    }
+
+    /// Looks at the state and starts whatever may start now.
+    mutating func pass(at now: Moment) {
+        if isPaused && !fences.isJudged && !order.contains(where: { state.hosts[$0]?.isInFlight == true }) {
+            return finishPaused()
+        }
+        guard hasFences(at: now) else { return }
+        isStaged = isStaged || order.allSatisfy { (state.hosts[$0]?.reached ?? .planned) >= .staged }
+        guard isStaged else { return stage(at: now) }
         watchProgress(at: now)
-        if state.turnedBecause != nil { return goBack(at: now) }
-        runPhase(at: now)
+        if state.turnedBecause != nil { turnTouchedHosts() }
+        if isPaused {
+            if hasDrained(at: now) { finishPaused() }
+        } else if state.turnedBecause != nil {
+            goBack(at: now)
+        } else {
+            runPhases(at: now)
+        }
     }
 
     /// Stages on every host before the first service stops.
     private mutating func stage(at now: Moment) {
         guard !isPaused else {
-            if !isAttending { finishPaused() }
+            if !contacts.values.contains(where: { $0.attending != nil }) { finishPaused() }
             return
         }
-        for host in state.plan.hosts.map(\.id) where state.hosts[host]?.reached == .planned { drive(host, at: now) }
-        guard state.plan.hosts.allSatisfy({ hasLeftStaging($0.id) }) else { return }
-        let failures = state.plan.hosts.compactMap { host -> String? in
-            guard case .untouched(let reason)? = state.hosts[host.id]?.end else { return nil }
-            return "\(host.id): \(reason)"
+        for host in order where state.hosts[host]?.reached == .planned { drive(host, at: now) }
+        guard order.allSatisfy({ state.hosts[$0].map { $0.reached >= .staged || $0.end != nil } ?? true }) else {
+            return
+        }
+        let failures = order.compactMap { host -> String? in
+            guard case .untouched(let reason)? = state.hosts[host]?.end else { return nil }
+            return "\(host): \(reason)"
         }
         if !failures.isEmpty { refuse(failures.joined(separator: "; ")) }
     }
 
-    private var isStaged: Bool {
-        state.hosts.values.allSatisfy { $0.reached >= .staged }
-    }
-
-    private func hasLeftStaging(_ host: HostID) -> Bool {
-        guard let progress = state.hosts[host] else { return true }
-        return progress.reached >= .staged || progress.end != nil
-    }
-
-    private mutating func runPhase(at now: Moment) {
-        guard let phase = state.currentPhase else { return complete() }
-        if isPaused { return drain(at: now) }
-        if isBeyondGoal(phase) { return finishGoal() }
+    private mutating func runPhases(at now: Moment) {
+        let phase = state.currentPhase
+        let batch = phase?.batches.first { $0.contains(where: isOpen) } ?? []
+        let late = strays.filter { isOpen($0) && !batch.contains($0) }
+        guard late.isEmpty else {
+            for host in late { drive(host, at: now) }
+            return
+        }
+        guard let phase else { return complete() }
+        if isBeyondGoal(phase) {
+            if hasDrained(at: now) { finishGoal() }
+            return
+        }
         if !state.startedPhases.contains(phase.name) {
             record(.phaseStarted(PhaseStarted(phase: phase.name)))
             lastProgress = now
         }
-        for batch in phase.batches {
-            let open = batch.filter { state.hosts[$0]?.end == nil }
-            guard !open.isEmpty else { continue }
-            for host in open { drive(host, at: now) }
-            if batch.contains(where: { state.hosts[$0]?.end == nil }) || ending != nil { return }
-            return advance(at: now)
-        }
-        bakePhase(phase, at: now)
+        if batch.isEmpty { bakePhase(phase, at: now) } else { run(batch, at: now) }
     }
+
+    /// Hosts under way first: what becomes of them decides whether another may be begun.
+    private mutating func run(_ batch: [HostID], at now: Moment) {
+        for host in batch where state.hosts[host]?.isTouched == true { drive(host, at: now) }
+        guard ending == nil, !isPaused, state.turnedBecause == nil, !isOneGoingBack(of: batch) else { return }
+        for host in batch where state.hosts[host]?.isTouched == false { drive(host, at: now) }
+        holdIfHopeless(batch)
+    }
+
+    private func isOneGoingBack(of batch: [HostID]) -> Bool {
+        batch.contains { isOpen($0) && state.hosts[$0]?.isGoingBack == true }
+    }
+
+    // MARK: - Back
 
     /// Everything that was touched goes back, as parallel as quorum allows; then the run ends.
     private mutating func goBack(at now: Moment) {
-        turnTouchedHosts()
-        for host in state.plan.hosts.map(\.id) where isOpenAndTouched(host) {
-            if isPaused, state.hosts[host]?.reached == .staged { continue }
-            drive(host, at: now)
+        bake = nil
+        for host in order where isOpenAndTouched(host) { drive(host, at: now) }
+        guard ending == nil else { return }
+        if order.contains(where: isOpenAndTouched) {
+            holdIfHopeless(order.filter(isOpenAndTouched))
+        } else {
+            endTurned()
         }
-        guard ending == nil, !state.plan.hosts.contains(where: { isOpenAndTouched($0.id) }) else {
-            if isPaused && !hasHostsInFlight { finishPaused() }
-            return
-        }
-        endTurned()
     }
 
     /// A host with a step under way turns when the step has ended; one that needs a person is left to that person.
     private mutating func turnTouchedHosts() {
         let reason = state.turnedBecause ?? ""
-        for host in state.plan.hosts.map(\.id) {
+        for host in order {
             guard let progress = state.hosts[host], progress.isTouched, !progress.isGoingBack,
-                progress.outstanding == nil, progress.end == nil || progress.end == .committed
+                progress.outstanding == nil, progress.isOpen || progress.end == .committed
             else { continue }
-            watches[host] = nil
-            record(.hostTurned(HostTurned(host: host, reason: reason)))
+            turn(host, because: reason)
         }
     }
 
-    /// Lets hosts in the middle of a change come to their end, and begins no other.
-    private mutating func drain(at now: Moment) {
-        for host in state.plan.hosts.map(\.id) where isDraining(host) { drive(host, at: now) }
-        if ending == nil && !hasHostsInFlight && state.turnedBecause == nil { finishPaused() }
+    // MARK: - Pauses, goals and clocks
+
+    /// Lets hosts in the middle of a change come to their end, and begins no other. True when none is left.
+    private mutating func hasDrained(at now: Moment) -> Bool {
+        for host in order where isUnderWay(host) { drive(host, at: now) }
+        return ending == nil && !order.contains(where: isUnderWay)
     }
 
-    private func isDraining(_ host: HostID) -> Bool {
-        guard let progress = state.hosts[host], progress.end == nil else { return false }
-        return progress.isTouched || progress.outstanding != nil
-    }
-
-    private func isOpenAndTouched(_ host: HostID) -> Bool {
+    private func isUnderWay(_ host: HostID) -> Bool {
         guard let progress = state.hosts[host] else { return false }
-        return progress.end == nil && progress.isTouched
+        return progress.isOpen && (progress.isInHand || progress.outstanding != nil)
     }
 
-    private var isAttending: Bool { contacts.values.contains { $0.attending != nil } }
+    func isOpen(_ host: HostID) -> Bool { state.hosts[host]?.isOpen == true }
+
+    private func isOpenAndTouched(_ host: HostID) -> Bool { isOpen(host) && state.hosts[host]?.isTouched == true }
+
+    private func needsOperator(_ host: HostID) -> Bool {
+        if case .needsOperator? = state.hosts[host]?.end { true } else { false }
+    }
 
     var isPaused: Bool { state.pause != nil || isInterrupted }
 
-    var hasHostsInFlight: Bool {
-        state.plan.hosts.contains { isDraining($0.id) }
-    }
-
     private func isBeyondGoal(_ phase: PlannedPhase) -> Bool {
-        guard let goal = state.plan.phases.firstIndex(where: { $0.name == state.through }) else { return false }
-        return (state.plan.phases.firstIndex { $0.name == phase.name } ?? 0) > goal
+        let names = state.plan.phases.map(\.name)
+        guard let goal = names.firstIndex(where: { $0 == state.through }) else { return true }
+        return names.firstIndex(of: phase.name).map { $0 > goal } ?? true
     }
 
     /// A run in which nothing moves for `progress` holds; bakes and pauses stand the clock still.
     private mutating func watchProgress(at now: Moment) {
         guard let last = lastProgress, !isPaused, bake == nil else { return lastProgress = now }
         guard now - last > state.plan.deadlines.progress else { return }
-        let waiting = waitingFor.sorted { $0.key < $1.key }.first.map { ": \($0.key) \($0.value)" } ?? ""
+        let first = order.first { isOpen($0) && waitingFor[$0] != nil }
+        let waiting = first.map { ": \($0) \(waitingFor[$0]?.description ?? "")" } ?? ""
         record(.runHeld(RunHeld(reason: "no progress for \(state.plan.deadlines.progress)\(waiting)")))
     }
 }

@@ -2,107 +2,118 @@ import FleetModel
 
 /// The fences that a process has to take before it changes anything.
 struct FenceRound: Sendable {
+    /// Every node of the network, in the plan's order.
+    let hosts: [HostID]
     var attempts: [HostID: Int] = [:]
     var held: Set<HostID> = []
     /// Hosts whose fence could not be had, and why.
-    var missing: [HostID: String] = [:]
-    var isAsking: Set<HostID> = []
-    var retryAt: [HostID: Moment] = [:]
+    var missing: [HostID: String]
+    var asking: Set<HostID> = []
+    /// Hosts to ask once more, and when.
+    var waiting: [(host: HostID, until: Moment)] = []
+    var hasAsked = false
     var isJudged = false
+    /// Somebody else holds a fence.
+    var lostBecause: String?
+
+    /// A bystander that the plan already lists as unreachable is not asked again.
+    init(plan: Plan) {
+        hosts = plan.networkHosts.map(\.id)
+        missing = [:]
+        for bystander in plan.bystanders {
+            if case .unreachable(let reason) = bystander.reason { missing[bystander.host.id] = reason }
+        }
+    }
 }
 
 extension RolloutMachine {
-    /// Asks for every fence of the network: those of the hosts to change, and enough of the others that two runs on disjoint
-    /// hosts cannot add up to a lost quorum.
-    mutating func begin(at now: Moment) {
-        lastProgress = now
-        for host in state.plan.hosts.map(\.id) where needsOperator(host) {
-            record(.hostReopened(HostReopened(host: host)))
+    /// True when every fence that is needed is held. Judges once, when the last host has answered.
+    ///
+    /// Every node of the network is asked: those to change, and enough of the others that two runs on disjoint hosts cannot
+    /// add up to a lost quorum.
+    mutating func hasFences(at now: Moment) -> Bool {
+        if let reason = fences.lostBecause {
+            // Those still on their way would be left behind, held by a run that has ended.
+            if fences.asking.isEmpty { loseFence(reason) }
+            return false
         }
+        if fences.isJudged { return true }
         askForFences(at: now)
-    }
-
-    mutating func askForFences(at now: Moment) {
-        for host in state.plan.networkHosts.map(\.id) {
-            guard !fences.held.contains(host), fences.missing[host] == nil, !fences.isAsking.contains(host) else {
-                continue
-            }
-            if let retryAt = fences.retryAt[host], retryAt > now { continue }
-            if let known = knownUnreachable(host) {
-                fences.missing[host] = known
-                continue
-            }
-            fences.isAsking.insert(host)
-            fences.attempts[host, default: 0] += 1
-            perform(.acquireFence(host))
-        }
+        guard fences.held.count + fences.missing.count == fences.hosts.count else { return false }
+        fences.isJudged = true
+        judgeFences(at: now)
+        return ending == nil
     }
 
     mutating func fenceReplied(_ host: HostID, _ reply: FenceReply, at now: Moment) {
-        fences.isAsking.remove(host)
+        guard fences.asking.remove(host) != nil else { return }
         switch reply {
         case .acquired(let token):
             fences.held.insert(host)
+            fences.missing[host] = nil
+            contacts[host] = nil
             record(.fenceAcquired(FenceAcquired(host: host, token: token)))
-        case .heldBy(let holder): loseFence("\(host) is held by \(holder)")
-        case .unusable(let reason): fences.missing[host] = reason
-        case .unreachable(let reason):
-            if fences.attempts[host, default: 0] >= RolloutMachine.maximumFenceAttempts {
+        case .heldBy(let holder): fences.lostBecause = "\(host) is held by \(holder)"
+        case .unusable(let reason), .unreachable(let reason):
+            if fences.isJudged { return hostIsSilent(host, reason, at: now) }
+            let isFinal = if case .unusable = reply { true } else { false }
+            if isFinal || fences.attempts[host, default: 0] >= RolloutMachine.maximumFenceAttempts {
                 fences.missing[host] = reason
             } else {
-                fences.retryAt[host] = now + RolloutMachine.retryDelay
+                fences.waiting.append((host, now + RolloutMachine.retryDelay))
             }
         }
     }
 
-    /// True when every fence that is needed is held. Judges once, when the last host has answered.
-    mutating func hasFences(at now: Moment) -> Bool {
-        if fences.isJudged { return true }
-        askForFences(at: now)
-        guard fences.held.count + fences.missing.count == state.plan.networkHosts.count else { return false }
-        fences.isJudged = true
-        judgeFences()
-        return ending == nil
+    /// For a host that must be changed now and whose fence this process could not have before.
+    mutating func seekFence(of host: HostID) {
+        guard !fences.asking.contains(host) else { return }
+        waitingFor[host] = .fence
+        ask(host)
     }
 
     mutating func loseFence(_ reason: String) {
         if state.hasTouchedHosts { finish(.fenceLost(reason: reason)) } else { refuse(reason) }
     }
 
-    private mutating func judgeFences() {
-        let inventoried = state.plan.networkHosts.reduce(VotingPower.zero) { $0 + $1.votingPower }
-        let held = state.plan.networkHosts.reduce(VotingPower.zero) {
-            fences.held.contains($1.id) ? $0 + $1.votingPower : $0
+    private mutating func askForFences(at now: Moment) {
+        guard fences.hasAsked else {
+            fences.hasAsked = true
+            for host in fences.hosts where fences.missing[host] == nil { ask(host) }
+            return
         }
-        let missing = state.plan.hosts.map(\.id).filter { fences.missing[$0] != nil }
-        let isMajority = held.units * 2 > inventoried.units || inventoried == .zero
-        if state.plan.purpose == .upgrade && state.turnedBecause == nil {
-            guard isMajority else { return stopForFences("fences held on \(held) of \(inventoried) voting power only") }
-            if !missing.isEmpty && !state.hasTouchedHosts { return refuse(describe(missing)) }
-        }
-        // A way back goes on with whom it can reach.
-        for host in missing where state.hosts[host]?.end == nil {
-            close(host, .needsOperator(reason: fences.missing[host] ?? "unreachable"))
-        }
+        let due = fences.waiting.filter { $0.until <= now }
+        guard !due.isEmpty else { return }
+        fences.waiting.removeAll { $0.until <= now }
+        for entry in due { ask(entry.host) }
     }
 
-    private mutating func stopForFences(_ reason: String) {
+    private mutating func ask(_ host: HostID) {
+        fences.asking.insert(host)
+        fences.attempts[host, default: 0] += 1
+        perform(.acquireFence(host))
+    }
+
+    private mutating func judgeFences(at now: Moment) {
+        let inventoried = fences.hosts.reduce(VotingPower.zero) { $0 + power.power(of: $1) }
+        let held = fences.held.reduce(VotingPower.zero) { $0 + power.power(of: $1) }
+        let missing = order.filter { fences.missing[$0] != nil }
+        let isMajority = held.units * 2 > inventoried.units || inventoried == .zero
+        guard state.plan.purpose == .upgrade else {
+            // An emergency goes on with whom it can reach.
+            for host in missing where isOpen(host) {
+                close(host, .needsOperator(reason: fences.missing[host] ?? "unreachable"), at: now)
+            }
+            return
+        }
+        guard state.turnedBecause == nil else { return }
+        if !state.hasTouchedHosts && !missing.isEmpty { return refuse(describe(missing)) }
+        guard !isMajority else { return }
+        let reason = "fences held on \(held) of \(inventoried) voting power only"
         if state.hasTouchedHosts { record(.runHeld(RunHeld(reason: reason))) } else { refuse(reason) }
     }
 
     private func describe(_ missing: [HostID]) -> String {
         missing.map { "\($0): \(fences.missing[$0] ?? "unreachable")" }.joined(separator: "; ")
-    }
-
-    private func needsOperator(_ host: HostID) -> Bool {
-        if case .needsOperator? = state.hosts[host]?.end { true } else { false }
-    }
-
-    /// A bystander that the plan already lists as unreachable is not asked again.
-    private func knownUnreachable(_ host: HostID) -> String? {
-        for bystander in state.plan.bystanders where bystander.host.id == host {
-            if case .unreachable(let reason) = bystander.reason { return reason }
-        }
-        return nil
     }
 }

@@ -1,40 +1,59 @@
 import FleetModel
 
 extension RolloutMachine {
-    /// Takes in one look at one node: for quorum, for the host's own verification and for the bake.
-    mutating func saw(_ host: HostID, _ reading: HealthReading, at now: Moment) {
-        power.saw(host, isUp: reading.isUp, at: now)
+    /// Takes in one look at one node: for quorum, for the host's own verification and for the bake. True when it changes
+    /// what is known of who is up.
+    mutating func saw(_ host: HostID, _ reading: HealthReading, at now: Moment) -> Bool {
+        let isNews = power.saw(host, isUp: reading.isUp, at: now)
         readings[host] = reading
-        if var watch = watches[host], state.hosts[host]?.reached == .started, state.hosts[host]?.end == nil {
-            let verdict = watch.saw(reading, at: now)
-            watches[host] = watch
+        if let progress = state.hosts[host], progress.isOpen, let verdict = watches[host]?.saw(reading, at: now) {
             judge(host, verdict, at: now)
         }
-        if ending == nil { sawWhileBaking(host, reading, at: now) }
+        sawWhileBaking(host, reading, at: now)
+        return isNews
     }
 
     private mutating func judge(_ host: HostID, _ verdict: HealthWatch.Verdict, at now: Moment) {
         switch verdict {
-        case .watching(let reason): waitingFor[host] = reason
+        case .watching(let words): waitingFor[host] = .health(words)
         case .passed(let covered, let height):
             lastProgress = now
+            watches[host] = nil
+            provenHealthy.insert(host)
             record(.hostVerified(HostVerified(host: host, healthyFor: covered, height: height)))
-        case .failed(let reason): fail(host, reason)
+        case .failed(let reason): fail(host, reason, at: now)
         }
     }
 
+    // MARK: - Bake
+
+    /// Starts and ends the bake of a phase whose hosts are all done.
+    mutating func bakePhase(_ phase: PlannedPhase, at now: Moment) {
+        guard phase.bake > .zero, state.bakeCovered < phase.bake else { return passPhase(phase) }
+        guard let watch = bake else {
+            let covered = order.filter { state.hosts[$0]?.end == .committed }
+            if covered.isEmpty { return passPhase(phase) }
+            unrecordedBake = .zero
+            bake = BakeWatch(hosts: covered, policy: state.plan.deadlines, at: now)
+            return
+        }
+        let gap = watch.openFor(at: now)
+        if gap > state.plan.deadlines.maximumGap { hold("nothing was seen for \(gap) of the bake of \(phase.name)") }
+    }
+
+    private mutating func passPhase(_ phase: PlannedPhase) {
+        bake = nil
+        record(.phasePassed(PhasePassed(phase: phase.name)))
+    }
+
     private mutating func sawWhileBaking(_ host: HostID, _ reading: HealthReading, at now: Moment) {
-        guard var watch = bake, let phase = state.currentPhase, !isPaused else { return }
-        let verdict = watch.saw(host, reading, at: now)
-        bake = watch
+        guard let verdict = bake?.saw(host, reading, at: now), let phase = state.currentPhase, !isPaused else { return }
         switch verdict {
         case .baking: break
         case .covered(let stretch): covered(stretch, phase)
-        case .brokenBy(let host, let reason):
-            unrecordedBake = .zero
-            record(.bakeBroken(BakeBroken(phase: phase.name, host: host, reason: reason)))
-        case .failed(let host, let reason): bakeFailed(phase, "\(host) in the bake of \(phase.name): \(reason)")
-        case .gap(let stretch): record(.runHeld(RunHeld(reason: "nothing was seen for \(stretch) of the bake")))
+        case .brokenBy(let host, let reason): broken(phase, host, reason)
+        case .failed(let host, let reason): bakeFailed("\(host) in the bake of \(phase.name): \(reason)")
+        case .gap(let stretch): hold("nothing was seen for \(stretch) of the bake of \(phase.name)")
         }
     }
 
@@ -42,34 +61,28 @@ extension RolloutMachine {
     private mutating func covered(_ stretch: TimeSpan, _ phase: PlannedPhase) {
         unrecordedBake = unrecordedBake + stretch
         let total = state.bakeCovered + unrecordedBake
-        let isComplete = total >= phase.bake
-        guard isComplete || unrecordedBake.milliseconds * 10 >= phase.bake.milliseconds else { return }
+        guard total >= phase.bake || unrecordedBake * 10 >= phase.bake else { return }
         unrecordedBake = .zero
         record(.bakeCovered(BakeCovered(phase: phase.name, total: total)))
     }
 
-    mutating func bakePhase(_ phase: PlannedPhase, at now: Moment) {
-        if phase.bake == .zero || state.bakeCovered >= phase.bake {
-            bake = nil
-            record(.phasePassed(PhasePassed(phase: phase.name)))
-            return advance(at: now)
-        }
-        guard bake == nil else { return }
-        let covered = state.plan.hosts.map(\.id).filter { state.hosts[$0]?.end == .committed }
-        guard !covered.isEmpty else {
-            record(.phasePassed(PhasePassed(phase: phase.name)))
-            return advance(at: now)
-        }
-        bake = BakeWatch(hosts: covered, policy: state.plan.deadlines, at: now)
+    /// Recorded only when it loses something: a host that keeps flapping must not fill the ledger.
+    private mutating func broken(_ phase: PlannedPhase, _ host: HostID, _ reason: String) {
+        waitingFor[host] = .health("breaks the bake: \(reason)")
+        guard state.bakeCovered + unrecordedBake > .zero else { return }
+        unrecordedBake = .zero
+        record(.bakeBroken(BakeBroken(phase: phase.name, host: host, reason: reason)))
     }
 
     /// In the first phase everything goes back; later a person decides.
-    private mutating func bakeFailed(_ phase: PlannedPhase, _ reason: String) {
+    private mutating func bakeFailed(_ reason: String) {
+        guard state.passedPhases.isEmpty else { return hold(reason) }
         bake = nil
-        if state.passedPhases.isEmpty {
-            record(.runTurned(RunTurned(reason: reason)))
-        } else {
-            record(.runHeld(RunHeld(reason: reason)))
-        }
+        record(.runTurned(RunTurned(reason: reason)))
+    }
+
+    private mutating func hold(_ reason: String) {
+        bake = nil
+        record(.runHeld(RunHeld(reason: reason)))
     }
 }

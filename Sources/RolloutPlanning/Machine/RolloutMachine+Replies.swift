@@ -12,20 +12,13 @@ extension RolloutMachine {
     }
 
     mutating func settled(_ host: HostID, _ nonce: Nonce, _ finding: Finding, at now: Moment) {
-        guard contacts[host]?.attending == nonce, let outstanding = state.hosts[host]?.outstanding else { return }
+        guard contacts[host]?.attending == nonce else { return }
         contacts[host]?.attending = nil
+        guard let outstanding = state.hosts[host]?.outstanding, outstanding.nonce == nonce else { return }
         switch finding {
         case .ended(let result): stepEnded(host, nonce, result, at: now)
-        case .notDone:
-            // The same nonce again: had the first attempt come through after all, its outcome would answer this one.
-            contacts[host]?.silentSince = nil
-            contacts[host]?.attending = nonce
-            guard let release = destination(of: host) else { return }
-            perform(
-                .perform(
-                    StepOrder(
-                        host: host, step: outstanding.step, nonce: nonce, token: state.hosts[host]?.token ?? 0,
-                        release: release)))
+        // The same nonce again: had the first attempt come through after all, its outcome would answer this one.
+        case .notDone: order(outstanding.step, nonce, on: host, isSettling: false)
         case .unreachable(let reason): hostIsSilent(host, reason, at: now)
         case .fenceLost(let reason): loseFence("\(host): \(reason)")
         }
@@ -33,33 +26,44 @@ extension RolloutMachine {
 
     private mutating func stepEnded(_ host: HostID, _ nonce: Nonce, _ result: StepResult, at now: Moment) {
         guard let outstanding = state.hosts[host]?.outstanding, outstanding.nonce == nonce else { return }
-        contacts[host]?.silentSince = nil
+        contacts[host] = nil
+        watches[host] = nil
         lastProgress = now
         record(.stepEnded(StepEnded(host: host, step: outstanding.step, nonce: nonce, result: result)))
         switch result {
-        case .done: watches[host] = nil
-        case .refused(let trouble): stepRefused(host, outstanding.step, trouble)
-        case .failed(let trouble): fail(host, "\(outstanding.step.rawValue): \(trouble)")
+        case .done: break
+        case .refused(let trouble), .failed(let trouble): stepFailed(host, outstanding.step, trouble, at: now)
         }
     }
 
-    /// A host that refuses its stage or its first stop is as it was found.
-    private mutating func stepRefused(_ host: HostID, _ step: Step, _ trouble: StepTrouble) {
-        guard let progress = state.hosts[host] else { return }
-        if progress.isTouched || progress.isGoingBack { return fail(host, "\(step.rawValue): \(trouble)") }
-        close(host, .untouched(reason: trouble.description))
+    /// A host whose stage failed, or which refused its first stop, still runs as it was found.
+    private mutating func stepFailed(_ host: HostID, _ step: Step, _ trouble: StepTrouble, at now: Moment) {
+        if state.hosts[host]?.isTouched == true { return fail(host, "\(step.rawValue): \(trouble)", at: now) }
+        leave(host, trouble.description, at: now)
     }
 
     /// No answer, or an unknown one: ask again until the host's time is up, then leave it to a person.
-    private mutating func hostIsSilent(_ host: HostID, _ reason: String, at now: Moment) {
-        let since = contacts[host]?.silentSince ?? now
-        contacts[host]?.silentSince = since
-        contacts[host]?.retryAt = now + RolloutMachine.retryDelay
-        waitingFor[host] = "does not answer: \(reason)"
+    mutating func hostIsSilent(_ host: HostID, _ reason: String, at now: Moment) {
+        var contact = contacts[host] ?? Contact()
+        let since = contact.silentSince ?? now
+        contact.silentSince = since
+        contact.silences += 1
+        contact.retryAt = now + RolloutMachine.retryDelay
+        contacts[host] = contact
+        waitingFor[host] = .silent(reason)
         let patience = isOnWayBack(host) ? state.plan.deadlines.recovery : state.plan.deadlines.healthy
-        guard now - since >= patience else { return }
-        contacts[host]?.silentSince = nil
-        let isTouched = state.hosts[host]?.isTouched == true
-        close(host, isTouched ? .needsOperator(reason: reason) : .untouched(reason: reason))
+        guard now - since >= patience, contact.silences >= RolloutMachine.minimumAttempts else { return }
+        contacts[host] = nil
+        if state.hosts[host]?.isTouched == true {
+            close(host, .needsOperator(reason: reason), at: now)
+        } else {
+            leave(host, reason, at: now)
+        }
+    }
+
+    /// Ends a host's part before its service was touched. In an emergency that is no end: it runs what it must not run.
+    private mutating func leave(_ host: HostID, _ reason: String, at now: Moment) {
+        let isEmergency = state.plan.purpose == .emergencyRollback
+        close(host, isEmergency ? .needsOperator(reason: reason) : .untouched(reason: reason), at: now)
     }
 }

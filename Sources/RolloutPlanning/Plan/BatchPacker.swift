@@ -36,7 +36,7 @@ struct BatchPacker {
     }
 
     private func verdict(_ host: Host, online: VotingPower) -> QuorumVerdict {
-        quorum.mayGoDown(power: host.votingPower, isUp: true, online: online)
+        quorum.mayGoDown(power: host.votingPower, standing: .up, online: online)
     }
 
     private func isAllowed(_ host: Host, online: VotingPower) -> Bool {

@@ -14,8 +14,9 @@ public struct StepIntended: RecordBody {
     public let step: Step
     public let nonce: Nonce
     public let token: UInt64
-    /// The quorum decision that let a host go down.
+    /// The quorum decision that let a host go down: its figures, and by which rule.
     public let quorum: QuorumFigures?
+    public let ground: QuorumGround?
 }
 
 /// What became of a step is known.

@@ -16,22 +16,38 @@ public struct HostProgress: Sendable, Equatable {
 
     public internal(set) var reached = Milestone.planned
     public internal(set) var isGoingBack = false
+    /// Why it goes or went back.
+    public internal(set) var wentBackBecause: String?
     public internal(set) var outstanding: Outstanding?
     public internal(set) var end: HostEnd?
     /// The fence token that this run holds on the host; zero before the first.
     public internal(set) var token: UInt64 = 0
     /// True once a stop was announced: the service, its link or its state may differ from what was found.
     public internal(set) var isTouched = false
+    /// True from a stop until the host is proven to be well, and for a host that needs a person: whatever it does
+    /// meanwhile, its power counts as down.
+    public internal(set) var isInHand = false
 
-    /// True while the host is between its stop and its end: its power counts as down.
-    public var isInFlight: Bool { end == nil && isTouched && (outstanding != nil || reached > .staged) }
+    public var isOpen: Bool { end == nil }
+
+    /// True while the host is between its stop and its end.
+    public var isInFlight: Bool { isOpen && isInHand }
+
+    mutating func apply(_ intended: StepIntended) {
+        outstanding = Outstanding(step: intended.step, nonce: intended.nonce)
+        guard intended.step == .stop else { return }
+        isTouched = true
+        isInHand = true
+    }
 
     mutating func apply(_ ended: StepEnded) {
         guard outstanding?.nonce == ended.nonce else { return }
         outstanding = nil
         guard case .done = ended.result else {
             // A refusal changed nothing, so a host whose first stop was refused is as it was found.
-            if case .refused = ended.result, ended.step == .stop, !isGoingBack { isTouched = false }
+            if case .refused = ended.result, ended.step == .stop, !isGoingBack {
+                (isTouched, isInHand) = (false, false)
+            }
             return
         }
         switch ended.step {
@@ -43,11 +59,27 @@ public struct HostProgress: Sendable, Equatable {
         }
     }
 
-    mutating func turn() {
+    mutating func turn(because reason: String) {
         isGoingBack = true
+        wentBackBecause = reason
         end = nil
         outstanding = nil
         reached = .staged
+    }
+
+    /// Nobody knows what happened to the host meanwhile (it may have been rebooted, and its service started), so it goes
+    /// through its change again from the stop. A step whose end is not known is settled first.
+    mutating func reopen() {
+        end = nil
+        if outstanding == nil { reached = min(reached, .staged) }
+    }
+
+    mutating func close(_ end: HostEnd) {
+        self.end = end
+        switch end {
+        case .committed, .reverted: isInHand = false
+        case .untouched, .needsOperator: break
+        }
     }
 }
 

@@ -82,14 +82,12 @@ public struct RunState: Sendable, Equatable {
 
     private mutating func applyToHost(_ record: RolloutRecord) {
         switch record {
-        case .stepIntended(let body):
-            hosts[body.host]?.outstanding = .init(step: body.step, nonce: body.nonce)
-            if body.step == .stop { hosts[body.host]?.isTouched = true }
+        case .stepIntended(let body): hosts[body.host]?.apply(body)
         case .stepEnded(let body): hosts[body.host]?.apply(body)
         case .hostVerified(let body): hosts[body.host]?.reached = .verified
-        case .hostTurned(let body): hosts[body.host]?.turn()
-        case .hostClosed(let body): hosts[body.host]?.end = body.end
-        case .hostReopened(let body): hosts[body.host]?.end = nil
+        case .hostTurned(let body): hosts[body.host]?.turn(because: body.reason)
+        case .hostClosed(let body): hosts[body.host]?.close(body.end)
+        case .hostReopened(let body): hosts[body.host]?.reopen()
         default: break
         }
     }

@@ -1,0 +1,51 @@
+import FleetModel
+import RolloutPlanning
+
+extension Simulation {
+    /// At the end of a run: is what the records say of each host true of that host?
+    func checkTruth() throws {
+        for planned in plan.hosts {
+            guard let host = world.hosts[planned.id], let end = state.hosts[planned.id]?.end else { continue }
+            switch end {
+            case .committed: try require(host, runs: planned.to, said: end)
+            case .reverted: try require(host, runs: planned.from, said: end)
+            case .untouched:
+                try require(host, runs: planned.from, said: end)
+                guard host.stops == 0 || plan.purpose == .emergencyRollback else {
+                    throw InvariantBroken(.truth, "\(host.id) is said to be untouched, and was stopped")
+                }
+            case .needsOperator: break
+            }
+        }
+    }
+
+    private func require(_ host: SimulatedHost, runs release: ReleaseReference, said end: HostEnd) throws {
+        guard host.current == release, host.running == release || world.isAway(host.id, .machine, at: now) else {
+            throw InvariantBroken(
+                .truth,
+                "\(host.id) is said to be \(end), but runs \(host.running?.name.rawValue ?? "nothing"), current \(host.current.name)"
+            )
+        }
+    }
+
+    /// The run has ended, or stands open and says why.
+    func checkEnd() throws {
+        try checkTruth()
+        if let ended = state.ended {
+            guard state.hosts.values.allSatisfy({ $0.end != nil }) else {
+                throw InvariantBroken(.oneEnd, "\(ended.outcome) with open hosts: \(summary)")
+            }
+            return
+        }
+        guard state.pause != nil || endings.last.map(Simulation.saysWhy) == true else {
+            throw InvariantBroken(.liveness, "open without a reason: \(summary)")
+        }
+    }
+
+    private static func saysWhy(_ ending: Ending) -> Bool {
+        switch ending {
+        case .held, .halted, .partly, .fenceLost, .interrupted, .yielded, .refused: true
+        case .phasePassed, .completed, .rolledBack: false
+        }
+    }
+}
