@@ -3,6 +3,9 @@ public import RolloutPlanning
 
 /// A run as plain lines, for pipes and logs: one for each record that a person wants to know of.
 public struct ProgressLines {
+    /// Bakes shorter than this are a rehearsal's.
+    private static let shortBake = TimeSpan.seconds(60)
+
     public init() {}
 
     /// Nil for records that only the machine needs.
@@ -53,13 +56,15 @@ public struct ProgressLines {
         }
     }
 
-    private func closed(_ body: HostClosed, _ state: RunState) -> String {
+    private func closed(_ body: HostClosed, _ state: RunState) -> String? {
         let host = padded(body.host.rawValue)
         let planned = state.plan.hosts.first { $0.id == body.host }
         switch body.end {
         case .committed: return "\(host)committed  \(planned?.to.name.rawValue ?? "")"
         case .reverted(let reason): return "\(host)reverted   to \(planned?.from.name.rawValue ?? ""): \(reason)"
-        case .untouched(let reason): return "\(host)untouched  \(reason)"
+        case .untouched(let reason):
+            // When the whole run goes back, its reason has been said.
+            return reason == state.turnedBecause ? nil : "\(host)untouched  \(reason)"
         case .needsOperator(let reason): return "\(host)NEEDS A PERSON: \(reason)"
         }
     }
@@ -72,7 +77,9 @@ public struct ProgressLines {
 
     private func bake(_ body: BakeCovered, _ state: RunState) -> String? {
         guard let phase = state.plan.phases.first(where: { $0.name == body.phase }) else { return nil }
-        return "\(padded(body.phase.rawValue))bake       \(body.total.rough) of \(phase.bake) covered"
+        // Of a short bake only the first word: it is over before the second is read.
+        guard phase.bake >= Self.shortBake || body.total.milliseconds * 5 < phase.bake.milliseconds else { return nil }
+        return "\(padded(body.phase.rawValue))bakes      \(body.total.rough) of \(phase.bake) covered"
     }
 
     private func padded(_ text: String) -> String {

@@ -1,0 +1,37 @@
+public import Arguments
+public import RolloutEngine
+import Terminal
+
+/// Everything a command may touch: what was typed, where it stands, what it prints to, and how it gets its ports.
+public struct CommandContext: Sendable {
+    public let arguments: ParsedArguments
+    /// The project folder, absolute.
+    public let folder: String
+    /// Who gives the order, for records: a login name.
+    public let user: String
+    public let output: Output
+    public let workshop: any Workshop
+
+    public init(
+        arguments: ParsedArguments, folder: String, user: String, output: Output, workshop: any Workshop
+    ) {
+        self.arguments = arguments
+        self.folder = folder
+        self.user = user
+        self.output = output
+        self.workshop = workshop
+    }
+
+    /// A path of the project; an absolute one stays as it is.
+    func path(_ relative: String) -> String { relative.hasPrefix("/") ? relative : "\(folder)/\(relative)" }
+}
+
+/// Makes the ports, each when it is first needed. Only the executable knows how.
+public protocol Workshop: Sendable {
+    var environment: any Environment { get }
+    var interruptions: any Interruptions { get }
+    func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger
+    func makeProber() throws(LedgerFailure) -> any Prober
+    /// `releases` is the folder in which the files of releases lie.
+    func makeRemote(releases: String) throws(LedgerFailure) -> any Remote
+}

@@ -1,0 +1,102 @@
+import Arguments
+import Lab
+import ReleaseStamp
+
+/// `cjctl lab up`: a fleet on this machine, with real SSH servers and real nodes.
+struct LabUpCommand: Command {
+    static let specification = CommandSpecification(
+        name: "up", summary: "Raise a fleet on this machine: an SSH server and a node for each.",
+        options: [
+            OptionSpecification("--nodes", .value("N"), summary: "How many nodes.", defaultText: "10"),
+            OptionSpecification("--observers", .value("K"), summary: "How many of them do not sign.", defaultText: "0"),
+            OptionSpecification("--release", .value("NAME"), summary: "What they start with.", defaultText: "v3.17.0"),
+        ])
+
+    func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
+        let (nodes, observers): (Int?, Int?)
+        do throws(UsageError) {
+            nodes = try context.arguments.integer("--nodes", in: 1...LabPlan.mostNodes)
+            observers = try context.arguments.integer("--observers", in: 0...LabPlan.mostNodes)
+        } catch {
+            throw CommandFailure(.usage, [error.description])
+        }
+        let output = context.output
+        let release = context.arguments.value("--release")
+        return try await LabFailure.wrapped { () async throws(LabError) in
+            let plan = LabPlan(nodes: nodes ?? 10, observers: observers ?? 0, release: release ?? "v3.17.0")
+            let lab = try Lab(project: context.folder)
+            let description = try await lab.up(plan) { output.say($0) }
+            output.print("lab of \(description.nodes.count) nodes is up on \(description.release)")
+            output.print("  inventory \(description.inventory)")
+            return .asked
+        }
+    }
+}
+
+/// `cjctl lab status`.
+struct LabStatusCommand: Command {
+    static let specification = CommandSpecification(name: "status", summary: "Say how every node of the lab is.")
+
+    func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
+        try await LabFailure.wrapped { () async throws(LabError) in
+            let status = try await Lab(project: context.folder).status()
+            for node in status.nodes {
+                let server = node.server.map { "sshd \($0)" } ?? "sshd down"
+                let service = node.service.map { "pid \($0)" } ?? "stopped"
+                let height = node.height.map { "height \($0)" } ?? "no height"
+                let health = node.isHealthy ? "healthy" : "NOT HEALTHY"
+                context.output.print(
+                    "\(node.node.name)  \(node.node.address)  \(node.version ?? "–")  \(height)  \(health)  \(server)  \(service)"
+                )
+            }
+            return status.nodes.allSatisfy(\.isHealthy) ? .asked : .failed
+        }
+    }
+}
+
+/// `cjctl lab down`.
+struct LabDownCommand: Command {
+    static let specification = CommandSpecification(
+        name: "down", summary: "End the lab; leaves no process and no file of it behind.")
+
+    func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
+        let output = context.output
+        return try await LabFailure.wrapped { () async throws(LabError) in
+            let removal = try await Lab(project: context.folder).down { output.say($0) }
+            output.print(removal.wasThere ? "lab down: \(removal.processes) processes ended" : "there was no lab")
+            return .asked
+        }
+    }
+}
+
+/// `cjctl lab release`: another build of the reference node, good or bad on purpose.
+struct LabReleaseCommand: Command {
+    static let specification = CommandSpecification(
+        name: "release", summary: "Make a release of the reference node, good or bad on purpose.",
+        examples: [CommandExample("cjctl lab release v4.0.1 --fault unhealthy", "one that never becomes healthy")],
+        options: [
+            OptionSpecification(
+                "--fault", .value("KIND"),
+                summary: "none, no-start, crash-after=SECONDS, unhealthy, stuck-height, wrong-version.",
+                defaultText: "none")
+        ],
+        positionals: [PositionalSpecification("NAME", summary: "Its name, such as v4.0.0.")])
+
+    func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
+        let text = context.arguments.value("--fault") ?? "none"
+        guard let fault = BuildFault(text) else { throw CommandFailure(.usage, "'\(text)' is no fault of a build") }
+        return try await LabFailure.wrapped { () async throws(LabError) in
+            let name = context.arguments.positional("NAME") ?? ""
+            let made = try await Lab(project: context.folder).makeRelease(name, fault: fault)
+            context.output.print("\(made.name)  \(made.digest)  \(made.folder)")
+            return .asked
+        }
+    }
+}
+
+/// A lab's errors as a command's.
+enum LabFailure {
+    static func wrapped(_ body: () async throws(LabError) -> ExitCode) async throws(CommandFailure) -> ExitCode {
+        do throws(LabError) { return try await body() } catch { throw CommandFailure(.failed, "\(error)") }
+    }
+}

@@ -1,0 +1,61 @@
+import FleetModel
+import HostSteps
+import RolloutEngine
+import RolloutPlanning
+import Screens
+import Synchronization
+import Terminal
+
+/// Shows a run as it goes: a live view in a terminal, a line for each thing that happens elsewhere.
+final class RunProgress: RunObserver {
+    private let output: Output
+    private let start: Moment
+    private let worstCase: TimeSpan
+    private let drawn = Mutex<Drawn>(Drawn())
+
+    private struct Drawn {
+        var lineCount = 0
+        var at: Moment?
+    }
+
+    /// Between two drawings of the live view.
+    private static let redraw = TimeSpan.milliseconds(200)
+
+    init(output: Output, plan: Plan, at now: Moment) {
+        self.output = output
+        start = now
+        worstCase = WorstCase(rollingBack: plan, isChainLive: true).total
+    }
+
+    func recorded(_ records: [RolloutRecord], by machine: RolloutMachine, at now: Moment) {
+        if output.isLive { return draw(machine, at: now, isDue: true) }
+        let lines = records.compactMap { ProgressLines().line(for: $0, of: machine.state) }
+        output.print(lines.map { "\(stamp(now))  \($0)" })
+    }
+
+    func passed(_ machine: RolloutMachine, at now: Moment) {
+        if output.isLive { draw(machine, at: now, isDue: false) }
+    }
+
+    /// Leaves the last view standing, so that what follows is printed below it.
+    func finish() { drawn.withLock { $0.lineCount = 0 } }
+
+    private func draw(_ machine: RolloutMachine, at now: Moment, isDue: Bool) {
+        let lines = LiveScreen(machine: machine, elapsed: now - start, worstCase: worstCase).lines
+        drawn.withLock { drawn in
+            if !isDue, let last = drawn.at, now - last < Self.redraw { return }
+            var text = drawn.lineCount > 0 ? "\u{1b}[\(drawn.lineCount)A" : ""
+            for line in lines {
+                text += "\r" + TerminalText.truncated(TerminalText.escaped(line), to: output.width - 1) + "\u{1b}[K\n"
+            }
+            output.control(text + "\u{1b}[J")
+            drawn = Drawn(lineCount: lines.count, at: now)
+        }
+    }
+
+    private func stamp(_ now: Moment) -> String {
+        let tenths = (now - start).milliseconds / 100
+        let text = "\(tenths / 10).\(tenths % 10)s"
+        return String(repeating: " ", count: max(0, 7 - text.count)) + text
+    }
+}

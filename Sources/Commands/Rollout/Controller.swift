@@ -1,0 +1,66 @@
+import Files
+import FleetModel
+import RolloutEngine
+import RolloutPlanning
+import Screens
+
+/// Carries one run in this process: the lock of the project, the ports, the engine, and what is printed.
+struct Controller {
+    let site: Site
+    let ledger: any Ledger
+
+    private var context: CommandContext { site.context }
+
+    /// One controller per project at a time. A dead one holds nothing: the lock is the kernel's.
+    static func lock(_ site: Site) throws(CommandFailure) -> FileLock {
+        guard let lock = try lockIfFree(site) else {
+            throw CommandFailure(
+                .refused, "a controller of this project is running", next: "cjctl status; cjctl halt stops it")
+        }
+        return lock
+    }
+
+    static func lockIfFree(_ site: Site) throws(CommandFailure) -> FileLock? {
+        do throws(FileError) {
+            try Directory.makeWithParents(FilePath.parent(of: site.lockPath))
+            return try FileLock.acquireIfFree(site.lockPath)
+        } catch {
+            throw CommandFailure(.failed, "\(error)")
+        }
+    }
+
+    /// Notes that this process takes the run up, then runs it as far as `through`.
+    func run(
+        _ id: RunID, through: PhaseName, before records: [RolloutRecord], takingOver: [Nonce]
+    ) async throws(CommandFailure) -> (ending: Ending, state: RunState) {
+        do throws(LedgerFailure) {
+            let process = context.workshop.environment.makeNonce()
+            let started = RolloutRecord.runStarted(RunStarted(process: process, through: through, by: context.user))
+            try await ledger.append(records + [started], to: id)
+            let history = RunHistory(ledger: ledger)
+            guard let state = try await history.state(of: id) else { throw LedgerFailure("run \(id) has no plan") }
+            let progress = RunProgress(
+                output: context.output, plan: state.plan, at: context.workshop.environment.now())
+            let engine = RolloutEngine(
+                remote: try context.workshop.makeRemote(releases: site.releasesFolder),
+                prober: try context.workshop.makeProber(), ledger: ledger,
+                environment: context.workshop.environment, interruptions: context.workshop.interruptions,
+                observer: progress)
+            let ending = try await engine.run(state, process: process, takingOver: takingOver)
+            progress.finish()
+            return (ending, try await history.state(of: id) ?? state)
+        } catch {
+            throw CommandFailure(
+                .failed, "the ledger cannot be used: \(error)",
+                next: "what was begun is noted on the hosts: cjctl resume")
+        }
+    }
+
+    /// Prints how a run ended; returns what the process ends with.
+    func report(_ ending: Ending, _ state: RunState) -> ExitCode {
+        let code = ExitCode(ending)
+        let lines = EndingScreen(ending, of: state).lines
+        if code == .asked || code == .rolledBack { context.output.print(lines) } else { context.output.say(lines) }
+        return code
+    }
+}

@@ -1,0 +1,65 @@
+import Arguments
+import FleetModel
+import RolloutEngine
+import RolloutPlanning
+
+/// The run of a network that has not ended.
+enum OpenRun {
+    static func find(_ ledger: any Ledger, _ network: NetworkID) async throws(CommandFailure) -> RunState? {
+        let newest = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
+            try await RunHistory(ledger: ledger).newest(of: network)
+        }
+        return newest?.ended == nil ? newest : nil
+    }
+
+    static func makeID(_ context: CommandContext) throws(CommandFailure) -> RunID {
+        guard let id = RunID(rawValue: "run-\(context.workshop.environment.makeNonce())") else {
+            preconditionFailure("a nonce makes a plain name")
+        }
+        return id
+    }
+
+    /// Refuses to go on with a run that somebody stopped, or whose plan is no longer what was asked for.
+    static func requireContinuable(_ state: RunState, site: Site, hosts: [Host]) throws(CommandFailure) {
+        let goOn = "cjctl resume, or cjctl rollback --emergency"
+        guard state.plan.purpose == .upgrade else {
+            throw CommandFailure(
+                .refused, "an emergency rollback has not ended; nothing was changed", next: "cjctl resume")
+        }
+        switch state.pause {
+        case .halted(let by, let reason):
+            throw CommandFailure(
+                .refused, "the rollout was halted by \(by) (\(reason)); nothing was changed", next: goOn)
+        case .held(let reason):
+            throw CommandFailure(.refused, "the rollout is held: \(reason); nothing was changed", next: goOn)
+        case nil: break
+        }
+        if state.turnedBecause != nil || state.hasHostsInFlight {
+            throw CommandFailure(.refused, "the rollout was interrupted in the middle; nothing was changed", next: goOn)
+        }
+        try requireSamePlan(state, site: site, hosts: hosts)
+    }
+
+    private static func requireSamePlan(_ state: RunState, site: Site, hosts: [Host]) throws(CommandFailure) {
+        if let named = site.context.arguments.value("--release"), named != state.plan.release.name.rawValue {
+            throw CommandFailure(
+                .refused, "a rollout of \(state.plan.release.name) is open; nothing was changed",
+                next: "finish it, or cjctl rollback --emergency")
+        }
+        if let bake = try BakeOption.value(site.context), let phase = state.currentPhase, bake != phase.bake {
+            throw CommandFailure(
+                .refused, "the plan bakes \(phase.name) for \(phase.bake), and a plan is executed as it is",
+                next: "leave --bake out")
+        }
+        guard state.plan.networkHosts.sorted(by: { $0.id < $1.id }) == hosts.sorted(by: { $0.id < $1.id }) else {
+            throw CommandFailure(
+                .refused, "the inventory is no longer the one that was planned with; nothing was changed",
+                next: "put it back, or cjctl rollback --emergency and plan anew")
+        }
+    }
+}
+
+extension RunState {
+    /// True when a host was left in the middle of a change.
+    var hasHostsInFlight: Bool { hosts.values.contains(where: \.isInFlight) }
+}

@@ -1,0 +1,118 @@
+import Arguments
+import CanonicalJSON
+import Crypto
+import FleetConfig
+import FleetModel
+import RolloutEngine
+import RolloutPlanning
+import Screens
+
+/// Looks at the fleet and makes a plan of what was asked for.
+struct PlanMaking {
+    let site: Site
+    let ledger: any Ledger
+
+    struct Made {
+        let plan: Plan
+        let digest: Digest
+        /// Processes of ended runs whose fences still stand.
+        let takingOver: [Nonce]
+    }
+
+    private var context: CommandContext { site.context }
+
+    func upgrade() async throws(CommandFailure) -> Made {
+        let fleet = try site.inventory().fleet
+        let network = try site.network(of: fleet)
+        let release = try ReleaseFolder.wanted(by: site).load()
+        let policy = try policy()
+        let hosts = fleet.hosts(of: network.id)
+        let survey = FleetSurvey(
+            remote: try remote(), environment: context.workshop.environment, service: site.project.service)
+        context.output.say("looking at \(hosts.count) hosts of \(network.id) …")
+        let observed = await survey.observe(hosts, release: release)
+        let replaceable = try await replaceableProcesses()
+        let planner = Planner(
+            network: network, service: site.project.service, policy: policy, waivers: try waivers())
+        let answer = planner.upgrade(to: release, hosts: hosts, observed: observed) { holder in
+            RunID(rawValue: holder.run).flatMap { replaceable[$0] }?.contains { $0.rawValue == holder.process } == true
+        }
+        switch answer {
+        case .refused(let refusals): throw CommandFailure(.refused, RefusalScreen(refusals).lines)
+        case .plan(let plan):
+            return Made(plan: plan, digest: try Self.digest(of: plan), takingOver: replaceable.values.flatMap(\.self))
+        }
+    }
+
+    /// SHA-256 of the plan's canonical JSON.
+    static func digest(of plan: Plan) throws(CommandFailure) -> Digest {
+        do throws(CanonicalJSONError) {
+            guard let digest = Digest(bytes: SHA256.hash(try CanonicalJSON.encode(plan))) else {
+                preconditionFailure("SHA-256 gives 32 bytes")
+            }
+            return digest
+        } catch {
+            throw CommandFailure(.failed, "the plan cannot be written: \(error)")
+        }
+    }
+
+    func remote() throws(CommandFailure) -> any Remote {
+        try CommandFailure.ofPorts { () throws(LedgerFailure) in
+            try context.workshop.makeRemote(releases: site.releasesFolder)
+        }
+    }
+
+    private func replaceableProcesses() async throws(CommandFailure) -> [RunID: [Nonce]] {
+        try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
+            try await RunHistory(ledger: ledger).replaceableProcesses(takingOver: nil)
+        }
+    }
+
+    /// The playbook's policy, with what the command line changes in it.
+    private func policy() throws(CommandFailure) -> RolloutPolicy {
+        let policy = try site.policy()
+        guard let bake = try BakeOption.value(context) else { return policy }
+        let phases = policy.phases.compactMap {
+            PhaseSpecification(name: $0.name.rawValue, coverage: $0.coverage, bake: bake, batch: $0.batch)
+        }
+        return RolloutPolicy(phases: phases, deadlines: policy.deadlines, budget: policy.budget)
+    }
+
+    private func waivers() throws(CommandFailure) -> [Waiver] {
+        var waivers: [Waiver] = []
+        for text in context.arguments.values("--waive") {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let guarded = WaivableGuard(rawValue: parts[0]), parts.count == 2, !parts[1].isEmpty else {
+                let known = WaivableGuard.allCases.map(\.rawValue).joined(separator: ", ")
+                throw CommandFailure(.usage, "--waive needs GUARD=REASON; guards: \(known)")
+            }
+            waivers.append(Waiver(waives: guarded, reason: parts[1]))
+        }
+        return waivers
+    }
+}
+
+/// `--bake D`: shortens (or lengthens) the bakes of a plan in the making.
+enum BakeOption {
+    static func value(_ context: CommandContext) throws(CommandFailure) -> TimeSpan? {
+        guard let text = context.arguments.value("--bake") else { return nil }
+        guard let span = TimeSpan(text) else {
+            throw CommandFailure(.usage, "--bake '\(text)' is not a time such as 2h, 90s or 1h30m")
+        }
+        return span
+    }
+}
+
+extension ReleaseFolder {
+    /// The release that `--release` names, or the project's own.
+    static func wanted(by site: Site) throws(CommandFailure) -> ReleaseFolder {
+        let named = site.context.arguments.value("--release")
+        guard let name = named.map(ReleaseName.init(rawValue:)) ?? site.project.release else {
+            throw CommandFailure(
+                .usage, named.map { "'\($0)' cannot be the name of a release" } ?? "no release was named",
+                next: "--release vX.Y.Z, or `release:` in cjctl.yaml")
+        }
+        return ReleaseFolder(
+            name: name, path: "\(site.releasesFolder)/\(name)", binary: site.project.service.binary)
+    }
+}

@@ -1,0 +1,46 @@
+import Arguments
+import FleetModel
+import RolloutEngine
+import RolloutPlanning
+
+/// What the ledger knows of runs.
+struct RunHistory {
+    /// Runs looked through, newest first.
+    static let maximumRuns = 200
+
+    let ledger: any Ledger
+
+    /// The newest run of a network, ended or not.
+    func newest(of network: NetworkID) async throws(LedgerFailure) -> RunState? {
+        for run in try await ledger.runs().prefix(Self.maximumRuns) {
+            if let state = try await state(of: run), state.plan.network == network { return state }
+        }
+        return nil
+    }
+
+    func state(of run: RunID) async throws(LedgerFailure) -> RunState? {
+        RunState(id: run, records: try await ledger.records(of: run))
+    }
+
+    /// The processes of runs of this ledger whose fences a new run may take: those that have ended, and one that it takes
+    /// over from.
+    func replaceableProcesses(takingOver: RunID?) async throws(LedgerFailure) -> [RunID: [Nonce]] {
+        var processes: [RunID: [Nonce]] = [:]
+        for run in try await ledger.runs().prefix(Self.maximumRuns) {
+            guard let state = try await state(of: run), state.ended != nil || run == takingOver else { continue }
+            processes[run] = state.processes
+        }
+        return processes
+    }
+}
+
+extension RunState {
+    /// The release that a host should run by what this run did to it.
+    func expectedRelease(of host: HostID) -> ReleaseReference? {
+        guard let planned = plan.hosts.first(where: { $0.id == host }) else {
+            let isThere = plan.bystanders.contains { $0.host.id == host && $0.reason == .alreadyThere }
+            return isThere ? plan.release.reference : nil
+        }
+        return hosts[host]?.end == .committed ? planned.to : planned.from
+    }
+}

@@ -1,0 +1,85 @@
+import Arguments
+import Commands
+import FoundationEssentials
+import Glibc
+import HTTP
+import HTTPProber
+import Reactor
+import RolloutEngine
+import SQLiteLedger
+import SSHRemote
+import Synchronization
+import SystemEnvironment
+
+/// The one place where adapters meet ports.
+enum LiveContext {
+    static func make(_ arguments: ParsedArguments, output: Output) -> CommandContext {
+        let here = FileManager.default.currentDirectoryPath
+        let folder = arguments.value("--directory").map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" } ?? here
+        return CommandContext(
+            arguments: arguments, folder: folder, user: Login.name, output: output, workshop: LiveWorkshop())
+    }
+}
+
+/// Who runs this process.
+enum Login {
+    static var name: String {
+        guard let entry = unsafe getpwuid(geteuid()), let name = unsafe entry.pointee.pw_name else {
+            return "\(geteuid())"
+        }
+        return unsafe String(cString: name)
+    }
+
+    static var home: String {
+        if let home = ProcessInfo.processInfo.environment["HOME"], home.hasPrefix("/") { return home }
+        guard let entry = unsafe getpwuid(geteuid()), let home = unsafe entry.pointee.pw_dir else { return "/" }
+        return unsafe String(cString: home)
+    }
+}
+
+/// Makes every port from its adapter, once.
+final class LiveWorkshop: Workshop {
+    let environment: any Environment = SystemEnvironment()
+    private let signals = Mutex<SignalInterruptions?>(nil)
+    private let reactor = Mutex<Reactor?>(nil)
+
+    /// Signals are taken over when the first run begins; every other command ends at Ctrl-C as programs do.
+    var interruptions: any Interruptions {
+        signals.withLock { kept in
+            let made = kept ?? SignalInterruptions()
+            kept = made
+            return made
+        }
+    }
+
+    func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger {
+        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+        try? FileManager.default.createDirectory(atPath: "/\(parent)", withIntermediateDirectories: true)
+        return try await SQLiteLedger.open(path, clock: WallClock.milliseconds)
+    }
+
+    func makeProber() throws(LedgerFailure) -> any Prober {
+        let reactor = try sharedReactor()
+        do throws(HTTPError) { return HTTPProber(client: try HTTPClient(on: reactor)) } catch {
+            throw LedgerFailure("\(error)")
+        }
+    }
+
+    func makeRemote(releases: String) throws(LedgerFailure) -> any Remote {
+        SSHRemote(on: try sharedReactor(), home: Login.home, releases: releases)
+    }
+
+    /// One thread waits for every connection.
+    private func sharedReactor() throws(LedgerFailure) -> Reactor {
+        try reactor.withLock { (kept) throws(LedgerFailure) in
+            if let kept { return kept }
+            do throws(ReactorError) {
+                let made = try Reactor()
+                kept = made
+                return made
+            } catch {
+                throw LedgerFailure("\(error)")
+            }
+        }
+    }
+}
