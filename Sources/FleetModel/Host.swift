@@ -59,10 +59,13 @@ public struct HostPaths: Sendable, Codable, Equatable {
     public let installRoot: String
     /// Holds the fence, the journal and the armed undo.
     public let stateDirectory: String
+    /// The node's own data, where it is stated: signing state, keys and chain. Nothing in it is ever written or removed.
+    public let dataDirectory: String?
 
-    public init(installRoot: String, stateDirectory: String) {
+    public init(installRoot: String, stateDirectory: String, dataDirectory: String? = nil) {
         self.installRoot = installRoot
         self.stateDirectory = stateDirectory
+        self.dataDirectory = dataDirectory
     }
 }
 

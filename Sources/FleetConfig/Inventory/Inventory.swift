@@ -1,0 +1,37 @@
+public import FleetModel
+
+/// The hosts that an inventory names, and its groups.
+public struct Inventory: Sendable, Equatable {
+    /// Hosts in order of their ids, and the networks they name. A network's outside power is stated in the project's file:
+    /// see `stating(_:)`.
+    public let fleet: Fleet
+    /// Every group with the hosts in it, its inner groups' included, in order of ids. Holds `all` and `ungrouped`.
+    public let groups: [String: [HostID]]
+
+    public init(fleet: Fleet, groups: [String: [HostID]]) {
+        self.fleet = fleet
+        self.groups = groups
+    }
+
+    /// The same with what a project states of these networks; networks of which nothing is stated have no outside power.
+    public func stating(_ networks: [Network]) -> Inventory {
+        let stated = fleet.networks.map { own in networks.first { $0.id == own.id } ?? own }
+        return Inventory(fleet: Fleet(hosts: fleet.hosts, networks: stated), groups: groups)
+    }
+}
+
+/// What holds for a host when the inventory does not say.
+public struct InventoryDefaults: Sendable, Equatable {
+    /// Who logs in, where `ansible_user` is missing.
+    public let userName: String
+    /// Where `cj_install_root` is missing.
+    public let installRoot: String?
+    /// Where `cj_state_dir` is missing.
+    public let stateDirectory: String?
+
+    public init(userName: String, installRoot: String?, stateDirectory: String?) {
+        self.userName = userName
+        self.installRoot = installRoot
+        self.stateDirectory = stateDirectory
+    }
+}

@@ -1,0 +1,51 @@
+internal import FleetModel
+internal import YAML
+
+/// Finds two hosts that are one: a rollout would change it twice, and count it twice.
+struct SamePlace {
+    private let places: [HostID: (mark: SourceMark, variables: [String: Field])]
+
+    init(_ members: [InventoryMembers.Member], _ variables: [HostID: [String: Field]]) {
+        places = Dictionary(uniqueKeysWithValues: members.map { ($0.id, ($0.mark, variables[$0.id] ?? [:])) })
+    }
+
+    func check(_ hosts: [Host], _ findings: inout Findings) {
+        report(hosts, .address, &findings, key: { "\(Self.plain($0.connection.address)) \($0.connection.port)" }) {
+            "reached at \($0.connection.address) port \($0.connection.port)"
+        }
+        report(hosts, .api, &findings, key: { Self.identity($0.probes.api) }) { "looked at through \($0.probes.api)" }
+    }
+
+    /// Of hosts with one key, every one but the first in the file is reported where it says so.
+    private func report(
+        _ hosts: [Host], _ variable: InventoryVariable, _ findings: inout Findings, key: (Host) -> String,
+        shown: (Host) -> String
+    ) {
+        for same in Dictionary(grouping: hosts, by: key).values where same.count > 1 {
+            let sorted = same.sorted { (mark(of: $0, variable), $0.id) < (mark(of: $1, variable), $1.id) }
+            guard let first = sorted.first else { continue }
+            for host in sorted.dropFirst() {
+                findings.error(
+                    "\(quoted(host.id.rawValue)) is \(shown(host)), as is \(quoted(first.id.rawValue)) on line "
+                        + "\(mark(of: first, variable).line)",
+                    at: mark(of: host, variable), hint: "two hosts are two machines: correct one of them")
+            }
+        }
+    }
+
+    /// Where the host says it, or where it is named when it follows from its name.
+    private func mark(of host: Host, _ variable: InventoryVariable) -> SourceMark {
+        guard let place = places[host.id] else { preconditionFailure("a host is made of a member") }
+        return place.variables[variable.rawValue]?.mark ?? place.mark
+    }
+
+    private static func plain(_ address: String) -> String {
+        let lowered = address.lowercased()
+        return lowered.hasSuffix(".") ? String(lowered.dropLast()) : lowered
+    }
+
+    private static func identity(_ url: String) -> String {
+        guard case .success(let base) = BaseURL.read(url) else { return url }
+        return base.identity
+    }
+}

@@ -1,0 +1,78 @@
+import FleetConfig
+import Testing
+
+@Suite("inventories that ask for too much")
+struct InventoryLimitTests {
+    private func refused(_ text: String, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        var found: [String] = []
+        let elapsed = ContinuousClock().measure { found = lines(inventory(text).diagnostics) }
+        #expect(found == [expected], sourceLocation: sourceLocation)
+        #expect(elapsed < .milliseconds(50), sourceLocation: sourceLocation)
+    }
+
+    @Test("a range of a thousand million hosts is refused at once")
+    func range() {
+        refused(
+            "all:\n  hosts:\n    n[1:1000000000]:\n",
+            "3:5: 'n[1:1000000000]' stands for 1000000000 hosts; at most 10000 are read")
+        refused(
+            "all:\n  hosts:\n    n[1:999][1:999][1:999]:\n",
+            "3:5: 'n[1:999][1:999][1:999]' stands for 997002999 hosts; at most 10000 are read")
+    }
+
+    @Test("the same range in many groups is counted before it is expanded")
+    func groups() {
+        let text = (1...60).map { "g\($0):\n  hosts: {'n[1:9999]': }\n" }.joined()
+        refused(text, "102:11: more than 500000 hosts in groups; the rest of the file was not looked at")
+    }
+
+    @Test("membership is counted with every group above")
+    func memberships() {
+        let open = (1...20).map { "g\($0): {children: {" }.joined()
+        let text =
+            open + "x: {hosts: {'n[1:9999]': , 'm[1:9999]': , 'o[1:9999]': }}" + String(repeating: "}}", count: 20)
+        refused(text + "\n", "1:\(open.count + 43): more than 500000 memberships of hosts in groups")
+    }
+
+    @Test("aliases that multiply are refused before they are followed")
+    func aliases() {
+        var text = "a: &a {vars: {x: [" + Array(repeating: "\"lol\"", count: 9).joined(separator: ",") + "]}}\n"
+        for (name, previous) in zip("bcdefghi", "abcdefgh") {
+            text += "\(name): &\(name) {vars: {x: ["
+            text += Array(repeating: "*\(previous)", count: 9).joined(separator: ",") + "]}}\n"
+        }
+        let elapsed = ContinuousClock().measure {
+            let found = lines(inventory(text).diagnostics)
+            #expect(found.count == 1)
+            #expect(found.first?.hasSuffix("more than 1000000 values once aliases are followed") == true)
+        }
+        #expect(elapsed < .milliseconds(50))
+    }
+
+    @Test("groups have a limit in number and in depth, and so have the places that name them")
+    func manyGroups() {
+        let many = (1...1000).map { "g\($0):\n" }.joined()
+        #expect(
+            lines(inventory(many).diagnostics).first
+                == "999:1: more than 1000 groups; the rest of the file was not looked at")
+        let deep = (1...40).map { "g\($0): {children: {g\($0 + 1): }}\n" }.joined()
+        refused(deep, "32:18: groups nest deeper than 32 levels")
+        let named = "x: {children: &c {" + (1...200).map { "g\($0): , " }.joined() + "}}\n"
+        let again = (1...100).map { "y\($0): {children: *c}\n" }.joined()
+        #expect(
+            lines(inventory(named + again).diagnostics).first?
+                .hasSuffix("more than 20000 mentions of groups; the rest of the file was not looked at") == true)
+    }
+
+    @Test("more hosts than the limit are refused, as many are read")
+    func hosts() {
+        func text(_ more: String) -> String {
+            "all:\n  vars: {cj_network: n, cj_role: observer, cj_api: 'http://x'}\n  hosts:\n    n[1:10000]:\n\(more)"
+        }
+        #expect(lines(inventory(text("    m:\n")).diagnostics) == ["5:5: more than 10000 hosts"])
+        // All share one API, so each but the first is wrong; the report ends where nobody would read on.
+        let found = lines(inventory(text("")).diagnostics)
+        #expect(found.count == 1001)
+        #expect(found.last == "8999 more findings are not shown")
+    }
+}
