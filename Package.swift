@@ -45,7 +45,7 @@ let staticRuntime: [LinkerSetting] = [
 let modules: [Module] = [
     // What tests share.
     Module(name: "SuddenDeath", group: "Support", root: "Tests"),
-    Module(name: "LoopbackSSH", group: "Support", root: "Tests"),
+    Module(name: "LoopbackSSH", group: "Support", root: "Tests", uses: ["Files", "Processes", "Reactor"]),
 
     // Kit: generic, knows nothing of cjctl.
     Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),

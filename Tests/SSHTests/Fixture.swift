@@ -1,4 +1,3 @@
-import Foundation
 import LoopbackSSH
 import OpenSSHFiles
 import Reactor
@@ -11,8 +10,8 @@ struct Fixture {
     let reactor: Reactor
     let limits = SSHConnectionLimits()
 
-    init(address: String = "127.0.0.1", hostKeyTypes: [String] = ["ed25519"], settings: [String] = []) throws {
-        server = try LoopbackSSH(address: address, hostKeyTypes: hostKeyTypes, settings: settings)
+    init(address: String = "127.0.0.1", hostKeyTypes: [String] = ["ed25519"], settings: [String] = []) async throws {
+        server = try await LoopbackSSH(address: address, hostKeyTypes: hostKeyTypes, settings: settings)
         reactor = try Reactor(named: "ssh-tests")
     }
 
