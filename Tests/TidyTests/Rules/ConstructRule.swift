@@ -20,7 +20,9 @@ enum ConstructRule {
         Construct(
             text: "@unchecked Sendable", reason: "an exception needs a decision record",
             allowed: ["Sources/Kit/Reactor/Reactor.swift": "docs/adr/0002-reactor-is-unchecked-sendable.md"]),
-        Construct(text: "nonisolated(unsafe)", reason: "an exception needs a decision record"),
+        Construct(
+            text: "nonisolated(unsafe)", reason: "an exception needs a decision record",
+            allowed: ["Sources/Kit/Reactor/Reactor.swift": "docs/adr/0002-reactor-is-unchecked-sendable.md"]),
         Construct(text: "Date()", reason: "time is an argument", allowed: environment),
         Construct(text: "Date.now", reason: "time is an argument", allowed: environment),
         Construct(text: "UUID()", reason: "an id is an argument", allowed: environment),
