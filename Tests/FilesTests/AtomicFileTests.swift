@@ -28,13 +28,15 @@ struct AtomicFileTests {
         #expect(try Directory.list(directory.path) == ["taken"])
     }
 
-    @Test("a process killed while it writes leaves old or new content, never a part", arguments: 1...20)
+    @Test(
+        "a process killed while it writes leaves old or new content, never a part",
+        arguments: roundsOfSuddenDeath(sample: 20, long: 400))
     func killed(round: Int) async throws {
         let directory = try TemporaryDirectory(prefix: "atomic")
         let path = directory.file("state")
         try AtomicFile.write(Self.content(0), to: path)
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
-            arrangeSuddenDeath(afterMicroseconds: 300 + round * 977)
+            arrangeSuddenDeath(afterMicroseconds: 300 + round % 37 * 977)
             for generation in 1...1_000_000 { try AtomicFile.write(Self.content(generation), to: path) }
         }
         let found = try File.read(path, limit: Self.length)

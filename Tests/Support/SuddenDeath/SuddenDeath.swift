@@ -15,3 +15,9 @@ public func arrangeSuddenDeath(afterMicroseconds delay: Int) {
     let armed = unsafe timer_settime(timer, 0, &specification, nil)
     precondition(armed == 0, "a timer with a positive delay can be armed")
 }
+
+/// How often a test of sudden death is repeated: a sample, or many times under `script/test --long`.
+public func roundsOfSuddenDeath(sample: Int, long: Int) -> ClosedRange<Int> {
+    let isLong = unsafe getenv("CJCTL_TEST_LONG") != nil
+    return 1...(isLong ? long : sample)
+}
