@@ -167,13 +167,4 @@ struct InventoryReaderTests {
         #expect(host.connection.knownHostsFiles == ["a/known", "~/.ssh/known_hosts"])
         #expect(host.probes.metrics == "https://[2001:db8::1]:9/m")
     }
-
-    @Test("what a project states of its networks replaces what an inventory cannot know")
-    func networks() throws {
-        let found = try #require(inventory(oneHost()).value)
-        let own = Network(id: try #require(NetworkID(rawValue: "n")), outsidePower: VotingPower(clamping: 40))
-        let other = Network(id: try #require(NetworkID(rawValue: "m")), outsidePower: VotingPower(clamping: 7))
-        #expect(found.stating([other, own]).fleet.networks == [own])
-        #expect(found.stating([other]) == found)
-    }
 }

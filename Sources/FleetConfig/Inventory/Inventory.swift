@@ -2,8 +2,8 @@ public import FleetModel
 
 /// The hosts that an inventory names, and its groups.
 public struct Inventory: Sendable, Equatable {
-    /// Hosts in order of their ids, and the networks they name. A network's outside power is stated in the project's file:
-    /// see `stating(_:)`.
+    /// Hosts in order of their ids, and the networks they name. What a network holds outside the inventory is stated in
+    /// the project's file, `Project.networks`; here it is zero.
     public let fleet: Fleet
     /// Every group with the hosts in it, its inner groups' included, in order of ids. Holds `all` and `ungrouped`.
     public let groups: [String: [HostID]]
@@ -11,12 +11,6 @@ public struct Inventory: Sendable, Equatable {
     public init(fleet: Fleet, groups: [String: [HostID]]) {
         self.fleet = fleet
         self.groups = groups
-    }
-
-    /// The same with what a project states of these networks; networks of which nothing is stated have no outside power.
-    public func stating(_ networks: [Network]) -> Inventory {
-        let stated = fleet.networks.map { own in networks.first { $0.id == own.id } ?? own }
-        return Inventory(fleet: Fleet(hosts: fleet.hosts, networks: stated), groups: groups)
     }
 }
 
