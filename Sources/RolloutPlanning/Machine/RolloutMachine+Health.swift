@@ -47,7 +47,12 @@ extension RolloutMachine {
     }
 
     private mutating func sawWhileBaking(_ host: HostID, _ reading: HealthReading, at now: Moment) {
-        guard let verdict = bake?.saw(host, reading, at: now), let phase = state.currentPhase, !isPaused else { return }
+        guard !isPaused, let phase = state.currentPhase else { return }
+        guard let verdict = bake?.saw(host, reading, at: now) else {
+            // A bake that another process began, and that this one has not taken up yet.
+            if let reason = reading.trouble, state.hosts[host]?.end == .committed { broken(phase, host, reason) }
+            return
+        }
         switch verdict {
         case .baking: break
         case .covered(let stretch): covered(stretch, phase)

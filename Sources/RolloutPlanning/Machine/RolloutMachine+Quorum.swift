@@ -19,7 +19,7 @@ extension RolloutMachine {
         var excuses: QuorumExcuses = []
         if state.plan.waiver(for: .quorum) != nil && (view.inHand == 0 || isEmergency) { excuses.insert(.waiver) }
         if view.isChainDead { excuses.insert(.deadChain) }
-        if view.inHand == 0 && isOnWayBack(host) { excuses.insert(.aloneOnWayBack) }
+        if view.inHand == 0 && power.isComplete && isOnWayBack(host) { excuses.insert(.aloneOnWayBack) }
         return QuorumGuard(total: power.total).mayGoDown(
             power: power.power(of: host), standing: standing(of: host, at: now), online: view.online, excuses: excuses)
     }
@@ -32,22 +32,21 @@ extension RolloutMachine {
         quorumView?.online = online - power.power(of: host)
     }
 
-    /// Holds a run of which nothing can move any more: the power of each host that waits is too much for the chain to lose
-    /// even when everything else is up.
+    /// Holds a run of which nothing can move any more: hosts wait for quorum, none is under way, and even if all that is
+    /// not in this run's hands were up, the chain could not lose any of those that wait.
     mutating func holdIfHopeless(_ hosts: [HostID]) {
-        guard ending == nil, let view = quorumView, view.inHand == 0, !view.isChainDead, power.isComplete else {
-            return
-        }
+        guard ending == nil, let view = quorumView, !view.isChainDead, power.isComplete else { return }
         let open = hosts.filter(isOpen)
-        guard let first = open.first, open.allSatisfy(isHopeless) else { return }
-        let figures = QuorumFigures(
-            total: power.total, online: power.total, after: power.total - power.power(of: first))
+        guard let first = open.first, !state.hosts.values.contains(where: \.isInFlight) else { return }
+        let kept = state.hosts.reduce(VotingPower.zero) { $1.value.isInHand ? $0 + power.power(of: $1.key) : $0 }
+        let best = power.total - kept
+        let isHopeless = open.allSatisfy { host in
+            guard case .quorum(let figures)? = waitingFor[host] else { return false }
+            return !figures.isLive(best - power.power(of: host))
+        }
+        guard isHopeless else { return }
+        let figures = QuorumFigures(total: power.total, online: best, after: best - power.power(of: first))
         record(.runHeld(RunHeld(reason: "quorum never lets \(first) go down: \(figures)")))
-    }
-
-    private func isHopeless(_ host: HostID) -> Bool {
-        guard case .quorum(let figures)? = waitingFor[host] else { return false }
-        return !figures.isLive(power.total - power.power(of: host))
     }
 
     private func standing(of host: HostID, at now: Moment) -> HostStanding {

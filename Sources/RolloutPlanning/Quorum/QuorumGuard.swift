@@ -54,8 +54,8 @@ public struct QuorumExcuses: OptionSet, Sendable {
     public static let waiver = QuorumExcuses(rawValue: 1)
     /// In an emergency: the chain could not finalise when the rollback began, so there is nothing to lose.
     public static let deadChain = QuorumExcuses(rawValue: 2)
-    /// It goes back to the release from before and no other host is in this run's hands: one that is seen to be unwell
-    /// may be what keeps the chain from recovering.
+    /// It goes back to the release from before, every node has been looked at, and no other host is in this run's hands:
+    /// one that is seen to be unwell may be what keeps the chain from recovering.
     public static let aloneOnWayBack = QuorumExcuses(rawValue: 4)
 }
 

@@ -49,4 +49,20 @@ struct CrashSearchTests {
             }
         }
     }
+
+    @Test("a second crash while the first is being mended changes nothing either", arguments: Scenario.tiny)
+    func twice(_ scenario: Scenario) throws {
+        let undisturbed = try play(scenario, crashing: [])
+        let expected = Outcome(undisturbed)
+        for first in 1...undisturbed.appends {
+            for second in first + 1...first + 12 {
+                for inFlight in [CrashPoint.InFlight.applied, .lost] {
+                    let points = [first, second].map {
+                        CrashPoint(append: $0, isBeforeActing: false, inFlight: inFlight)
+                    }
+                    #expect(Outcome(try play(scenario, crashing: points)) == expected, "\(points)")
+                }
+            }
+        }
+    }
 }

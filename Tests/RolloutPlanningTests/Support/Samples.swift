@@ -94,3 +94,15 @@ extension Planner.Answer {
 }
 
 let quorumWaiver = Waiver(waives: .quorum, reason: "maintenance window agreed")
+
+extension HealthReading {
+    /// A node in order, running `new`; each parameter is one thing to be different.
+    static func report(
+        complaint: String? = nil, version: String = "v4.0.0", height: UInt64 = 100, peers: (Int, Int) = (1, 1)
+    ) -> HealthReading {
+        .answered(
+            NodeReport(
+                complaint: complaint, version: version, height: height, peersConnected: peers.0,
+                peersConfigured: peers.1))
+    }
+}

@@ -50,6 +50,8 @@ struct Checker {
             }
             isFirst = false
         }
+        // Most looks at nodes change nothing, and comparing is the dearest thing here.
+        if case .sample = event, effects.isEmpty { return }
         guard shadow == machine.state else {
             throw InvariantBroken(.foldIsState, "after \(event): fold \(shadow.hosts), state \(machine.state.hosts)")
         }

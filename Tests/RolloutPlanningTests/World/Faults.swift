@@ -56,6 +56,8 @@ struct Faults {
     var steps: [Attempt: StepFault] = [:]
     var outages: [Outage] = []
     var badness = Badness.good
+    /// When a release that sickens later does so, in milliseconds after its start.
+    var sickAfter: Int64 = 5000
     /// The hosts on which the new release is bad; nil for all.
     var badHosts: Set<HostID>?
     var thefts: [Theft] = []
@@ -63,8 +65,10 @@ struct Faults {
     var deafFences: [HostID: Int] = [:]
     var requests: [(at: Int64, request: OperatorRequest)] = []
     var crashes: [Int64] = []
-    /// Nothing goes wrong from here on, but for the release.
-    var end: Int64 = 0
+
+    mutating func fault(_ host: HostID, _ step: Step, _ fault: StepFault, attempt: Int = 1) {
+        steps[Attempt(host: host, step: step, number: attempt)] = fault
+    }
 
     /// A look at a node tells the truth of this moment, and hosts change only by what the controller does.
     var areTruthful: Bool { outages.isEmpty && badness == .good && thefts.isEmpty }

@@ -51,6 +51,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// The smallest plans, for searches through pairs of crashes.
+    static let tiny: [Scenario] = [
+        upgrade("one validator among others, nothing goes wrong", hosts(1), [("all", 100, 1)], bake: .zero, outside: 9),
+        upgrade("one observer that fails its start", hosts(1, power: 0), [("all", 100, 1)]) {
+            $0.fault("n01", .start, .failedBefore)
+        },
+    ]
+
     /// Small plans of every kind, for exhaustive searches.
     static let small: [Scenario] = [
         upgrade("two observers, nothing goes wrong", hosts(2, power: 0)),
@@ -61,6 +69,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         upgrade("the canary never gets healthy", hosts(3), outside: 9) { $0.badness = .neverHealthy },
         upgrade("the canary sickens in its bake", hosts(2, power: 0), bake: .seconds(9)) {
             $0.badness = .sickensLater
+        },
+        upgrade("the canary is out of sight for a moment in its bake", hosts(2, power: 0), bake: .seconds(9)) {
+            $0.outages = [Faults.Outage(host: "n01", kind: .looks, from: 10_000, until: 11_500)]
         },
         upgrade("the canary refuses its stop", hosts(2, power: 0)) { $0.fault("n01", .stop, .refused) },
         upgrade("a host refuses its stage", hosts(3, power: 0)) { $0.fault("n02", .stage, .refused) },
@@ -85,10 +96,4 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         emergency("everything back when the chain is dead", hosts(5)) { $0.badness = .silent },
         emergency("three equal validators back, waived", hosts(3), waivers: [quorumWaiver]),
     ]
-}
-
-extension Faults {
-    mutating func fault(_ host: HostID, _ step: Step, _ fault: StepFault, attempt: Int = 1) {
-        steps[Attempt(host: host, step: step, number: attempt)] = fault
-    }
 }

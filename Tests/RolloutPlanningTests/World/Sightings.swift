@@ -69,19 +69,21 @@ final class Sightings {
         if plan.waiver(for: .quorum) != nil && (ours.isEmpty || isEmergency) { return true }
         if isEmergency && isChainDead(ours: ours) { return true }
         // Who is seen to be unwell goes back even when the chain is at its limit, but no two of them together.
-        return (isGoingBack || isEmergency) && ours.isEmpty && isSeenUnwell(host, at: now)
+        return (isGoingBack || isEmergency) && ours.isEmpty && hasSeenAll && isSeenUnwell(host, at: now)
     }
 
     /// Once dead, dead: everything at once. Hosts in our hands are given the benefit of the doubt.
     private func isChainDead(ours: Set<HostID>) -> Bool {
         if wasChainDead { return true }
-        guard plan.networkHosts.allSatisfy({ looks[$0.id] != nil }) else { return false }
+        guard hasSeenAll else { return false }
         let best = plan.networkHosts.reduce(plan.outsidePower) { sum, host in
             ours.contains(host.id) || looks[host.id]?.reading.isUp == true ? sum + host.votingPower : sum
         }
         wasChainDead = !isEnough(best)
         return wasChainDead
     }
+
+    private var hasSeenAll: Bool { plan.networkHosts.allSatisfy { looks[$0.id] != nil } }
 
     private func isUp(_ host: HostID, at now: Int64) -> Bool {
         looks[host].map { $0.reading.isUp && now - $0.at <= maximumAge } ?? false

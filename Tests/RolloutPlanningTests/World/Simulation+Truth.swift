@@ -49,3 +49,21 @@ extension Simulation {
         }
     }
 }
+
+extension Ending {
+    /// Which of them it is, without its figures.
+    var word: String {
+        switch self {
+        case .phasePassed: "phase passed"
+        case .completed: "completed"
+        case .rolledBack: "rolled back"
+        case .refused: "refused"
+        case .held: "held"
+        case .halted: "halted"
+        case .partly: "partly"
+        case .interrupted: "interrupted"
+        case .yielded: "yielded"
+        case .fenceLost: "fence lost"
+        }
+    }
+}

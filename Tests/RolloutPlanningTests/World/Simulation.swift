@@ -15,6 +15,8 @@ final class Simulation {
     private(set) var machine: RolloutMachine?
     private(set) var processes = 0
     private(set) var appends = 0
+    /// What was seen to happen, for tests of the generator: who never sees a fault tests nothing.
+    private(set) var sights: Set<String> = []
     var options: Options
 
     private var queue = EventQueue()
@@ -105,17 +107,19 @@ final class Simulation {
         try tell(.began)
     }
 
-    /// Whoever is told that another run holds a fence waits a while before asking again.
+    /// Whoever is told that it does not go on waits before trying again, and longer each time.
     private func processEnds(with ending: Ending) {
         machine = nil
         endings.append(ending)
-        let isLost = if case .fenceLost = ending { true } else { false }
-        queue.add(.takeUp, at: now + (isLost ? 10_000 : options.pause))
+        sights.insert("ending: \(ending.word)")
+        let isStuck = if case .phasePassed = ending { false } else { true }
+        queue.add(.takeUp, at: now + options.pause + (isStuck ? Int64(processes) * 1000 : 0))
     }
 
     /// The controller dies: nobody hears of what is under way.
     func crash(losing inFlight: CrashPoint.InFlight) {
         guard machine != nil else { return }
+        for progress in state.hosts.values { sights.insert("crash: \(progress.stateName)") }
         if inFlight == .lost {
             let epoch = processes
             queue.drop { item in
@@ -151,6 +155,9 @@ final class Simulation {
         case .append(let records):
             ledger += records
             appends += 1
+            for case .stepIntended(let body) in records {
+                if let ground = body.ground { sights.insert("ground: \(ground)") }
+            }
         case .acquireFence(let host):
             let floor = machine.state.hosts[host]?.token ?? 0
             later(.acquire(host, by: actor, known: machine.state.processes, floor: floor))
@@ -232,6 +239,7 @@ final class Simulation {
     ) throws -> StepReply {
         guard world.canLogIn(order.host, at: now) else { return .notBegun("timed out") }
         let fault = world.fault(for: order, by: actor)
+        if let fault { sights.insert("\(order.step): \(fault)") }
         switch fault {
         case .notBegun: return .notBegun("refused")
         case .lostNotApplied: return .unknown("connection lost")

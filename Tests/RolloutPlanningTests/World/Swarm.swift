@@ -5,6 +5,8 @@ import RolloutPlanning
 struct Swarm {
     private var generator: SeededGenerator
     let seed: UInt64
+    /// The operator stops the upgrade wherever it is, and takes everything back.
+    private(set) var isTakenBack = false
 
     init(seed: UInt64) {
         self.seed = seed
@@ -22,11 +24,14 @@ struct Swarm {
         let outside = VotingPower(clamping: generator.chance(50) ? 0 : UInt64(generator.number(in: 1...6)))
         let waivers = planning(fleet, policy: policy, outside: outside).plan == nil ? [quorumWaiver] : []
         guard let plan = planning(fleet, policy: policy, outside: outside, waivers: waivers).plan else { return nil }
-        let faults = makeFaults(for: plan)
+        var faults = makeFaults(for: plan)
+        if generator.chance(10) { addRequests(to: &faults) }
         var options = Simulation.Options()
         options.isPhaseByPhase = generator.chance(30)
         options.maximumProcesses = fleet.count * 2 + 8 + faults.crashes.count + faults.requests.count
         options.pause = generator.chance(30) ? 100 : 3000
+        isTakenBack = generator.chance(10)
+        if isTakenBack { options.givesUp = { $0.word == "yielded" || $0.word == "held" } }
         return Simulation(plan: plan, world: World(plan: plan, faults: faults), seed: seed, options: options)
     }
 
@@ -61,6 +66,7 @@ struct Swarm {
         }
         if generator.chance(35) {
             faults.badness = generator.one(of: Faults.Badness.allCases)
+            if generator.chance(50) { faults.sickAfter = 15_000 }
             if generator.chance(50) { faults.badHosts = [generator.one(of: ids)] }
         }
         if generator.chance(15) {
@@ -116,10 +122,10 @@ extension Swarm {
         guard let upgrade = swarm.makeUpgrade() else { return [] }
         try upgrade.play()
         try upgrade.checkEnd()
-        try upgrade.checkLiveness()
+        if !swarm.isTakenBack { try upgrade.checkLiveness() }
         guard upgrade.state.ended == nil, upgrade.state.hasTouchedHosts else { return [upgrade] }
         var options = Simulation.Options()
-        options.maximumProcesses = 4
+        options.maximumProcesses = 14
         guard let emergency = upgrade.makeEmergency(seed: seed, waivers: upgrade.plan.waivers, options: options) else {
             return [upgrade]
         }

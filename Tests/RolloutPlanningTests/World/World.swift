@@ -5,8 +5,6 @@ import RolloutPlanning
 struct World {
     /// From a service's start until its node is well.
     static let warmUp: Int64 = 600
-    /// When a release that sickens later does so, after its start.
-    static let sickAfter: Int64 = 3500
 
     let order: [HostID]
     private let powers: [HostID: VotingPower]
@@ -66,7 +64,7 @@ struct World {
         case .good, .wrongVersion, .standsStill: return true
         case .neverHealthy, .silent: return false
         case .flaps: return now / 1700 % 2 == 0
-        case .sickensLater: return now - host.startedAt < World.sickAfter
+        case .sickensLater: return now - host.startedAt < faults.sickAfter
         }
     }
 

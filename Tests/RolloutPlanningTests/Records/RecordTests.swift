@@ -1,0 +1,57 @@
+import FleetModel
+import FoundationEssentials
+import Testing
+
+@testable import RolloutPlanning
+
+@Suite("Records")
+struct RecordTests {
+    /// What is written into ledgers. A line of this list is never changed or taken away: it is the promise that what was
+    /// written can be read.
+    static let promised = [
+        "bake.broken 1", "bake.covered 1", "fence.acquired 1", "host.closed 1", "host.reopened 1", "host.turned 1",
+        "host.verified 1", "phase.passed 1", "phase.started 1", "run.ended 1", "run.halted 1", "run.held 1",
+        "run.planned 1", "run.released 1", "run.started 1", "run.turned 1", "step.ended 1", "step.intended 1",
+    ]
+
+    @Test("every kind and version that was ever written can be read")
+    func kinds() {
+        let readable = RecordDecoding.all.map { "\($0.kind) \($0.version)" }
+        #expect(Set(readable).count == readable.count)
+        #expect(readable.sorted() == Self.promised)
+    }
+
+    private struct JSON: BodyDecoder {
+        let bytes: Data
+        func decode<Body: RecordBody>(_ type: Body.Type) throws -> Body {
+            try JSONDecoder().decode(type, from: bytes)
+        }
+    }
+
+    @Test("every record that runs leave behind reads back as itself, and folds to the same state")
+    func roundTrip() throws {
+        var seen: Set<String> = []
+        for scenario in Scenario.small {
+            let simulation = try #require(scenario.make())
+            simulation.options.crashes = [CrashPoint(append: 9, isBeforeActing: false, inFlight: .applied)]
+            try simulation.play()
+            let again = try simulation.ledger.map { record in
+                let body = record.body
+                let kind = type(of: body)
+                seen.insert("\(kind.kind) \(kind.version)")
+                let decoding = try #require(
+                    RecordDecoding.all.first { $0.kind == kind.kind && $0.version == kind.version })
+                return try decoding.record(from: JSON(bytes: JSONEncoder().encode(body)))
+            }
+            #expect(again == simulation.ledger)
+            #expect(RunState(id: simulation.run, records: again) == simulation.state)
+        }
+        #expect(seen.sorted() == Self.promised)
+    }
+
+    @Test("records that do not begin with a plan are no run")
+    func noPlan() {
+        #expect(RunState(id: "run", records: []) == nil)
+        #expect(RunState(id: "run", records: [.runReleased(RunReleased(by: "ops"))]) == nil)
+    }
+}
