@@ -69,13 +69,14 @@ extension RolloutMachine {
             record(.phaseStarted(PhaseStarted(phase: phase.name)))
             lastProgress = now
         }
-        if batch.isEmpty { bakePhase(phase, at: now) } else { run(batch, at: now) }
+        if batch.isEmpty { bakePhase(phase, at: now) } else { run(batch, of: phase, at: now) }
     }
 
     /// Hosts under way first: what becomes of them decides whether another may be begun.
-    private mutating func run(_ batch: [HostID], at now: Moment) {
+    private mutating func run(_ batch: [HostID], of phase: PlannedPhase, at now: Moment) {
         for host in batch where state.hosts[host]?.isTouched == true { drive(host, at: now) }
         guard ending == nil, !isPaused, state.turnedBecause == nil, !isOneGoingBack(of: batch) else { return }
+        guard hasProvenStores(of: phase, at: now) else { return }
         for host in batch where state.hosts[host]?.isTouched == false { drive(host, at: now) }
         holdIfHopeless(batch)
     }

@@ -86,7 +86,7 @@ extension RolloutMachine {
         record(.runTurned(RunTurned(reason: reason)))
     }
 
-    private mutating func hold(_ reason: String) {
+    mutating func hold(_ reason: String) {
         bake = nil
         record(.runHeld(RunHeld(reason: reason)))
     }

@@ -14,7 +14,7 @@ extension RolloutMachine {
         }
         switch progress.reached {
         case .planned: announce(.stage, on: host)
-        case .staged: stopIfAllowed(host, at: now)
+        case .staged: if needsProof(host) { announce(.stage, on: host) } else { stopIfAllowed(host, at: now) }
         case .stopped: announce(.switchOver, on: host)
         case .switched: announce(.start, on: host)
         case .started: watch(host, at: now)

@@ -31,7 +31,7 @@ extension RolloutMachine {
         lastProgress = now
         record(.stepEnded(StepEnded(host: host, step: outstanding.step, nonce: nonce, result: result)))
         switch result {
-        case .done: break
+        case .done: if outstanding.step == .stage { proofs.proven.insert(host) }
         case .refused(let trouble), .failed(let trouble): stepFailed(host, outstanding.step, trouble, at: now)
         }
     }
@@ -39,7 +39,11 @@ extension RolloutMachine {
     /// A host whose stage failed, or which refused its first stop, still runs as it was found.
     private mutating func stepFailed(_ host: HostID, _ step: Step, _ trouble: StepTrouble, at now: Moment) {
         if state.hosts[host]?.isTouched == true { return fail(host, "\(step.rawValue): \(trouble)", at: now) }
-        leave(host, trouble.description, at: now)
+        if step == .stage, isStaged, state.currentPhase?.hosts.contains(host) == true {
+            proofs.failed[host] = trouble.description
+        } else {
+            leave(host, trouble.description, at: now)
+        }
     }
 
     /// No answer, or an unknown one: ask again until the host's time is up, then leave it to a person.

@@ -38,6 +38,8 @@ public struct RolloutMachine: Sendable {
     var unrecordedBake = TimeSpan.zero
     /// Every host has the release in its store. Once true it stays true.
     var isStaged = false
+    /// Stores that this process itself has proven, or found damaged.
+    var proofs = StoreProofs()
     /// Hosts whose change an earlier process left open.
     var strays: [HostID] = []
     var isInterrupted = false
