@@ -108,6 +108,23 @@ let modules: [Module] = [
         name: "Lab", group: "Testnet",
         uses: ["CanonicalJSON", "Crypto", "Files", "HTTP", "Processes", "Reactor", "ReleaseStamp"],
         tests: ["Files", "HTTP", "Processes", "Reactor", "ReleaseStamp"]),
+
+    // Commands: one verb a file; sees ports, never libraries of the adapters.
+    Module(
+        name: "Commands", group: "",
+        uses: [
+            "Arguments", "CanonicalJSON", "Checksums", "Crypto", "Files", "FleetConfig", "FleetModel", "HostSteps",
+            "Lab",
+            "ReleaseStamp", "RolloutEngine", "RolloutPlanning", "Screens", "Terminal",
+        ]),
+    // cjctl: the executable; parses, wires, runs.
+    Module(
+        name: "cjctl", group: "",
+        uses: [
+            "Arguments", "Commands", "HTTP", "HTTPProber", "Reactor", "RolloutEngine", "SQLiteLedger", "SSHRemote",
+            "SystemEnvironment", "Terminal",
+        ],
+        isExecutable: true),
 ]
 
 // MARK: - One loop applies the same settings to every target
