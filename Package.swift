@@ -53,7 +53,7 @@ let modules: [Module] = [
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
     Module(
         name: "SSH", group: "Kit", uses: ["CSSH2", "CCrypto", "CLinux", "Crypto", "Files", "Reactor"],
-        tests: ["Crypto", "LoopbackSSH", "OpenSSHFiles", "Reactor"]),
+        tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor"]),
     Module(
         name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH"],
         tests: ["Crypto", "Files", "Processes", "SSH"]),

@@ -43,7 +43,8 @@ struct RuleTests {
 
     @Test("code that only looks similar is let through")
     func similar() {
-        let code = "struct S {\n    var x = 1\n}\nblueprint(1)\nlet d = UpdateDate()\nvar text: String {\n    \"\"\n}\n"
+        let code =
+            "struct S {\n    var x = 1\n}\nblueprint(1)\noutput.print(1)\nfunc print(_ x: Int)\nlet d = UpdateDate()\nvar text: String {\n    \"\"\n}\n"
         #expect(ConstructRule.findings(file(code)) == [])
     }
 
