@@ -32,8 +32,8 @@ public struct ProgressLines {
             return "\(padded(body.host.rawValue))stops      quorum after it \(figures)"
         case .stepEnded(let body): return stepEnded(body)
         case .hostVerified(let body):
-            return
-                "\(padded(body.host.rawValue))healthy    for \(body.healthyFor.rough) without a break, height \(body.height)"
+            let unbroken = body.healthyFor > .zero ? "for \(body.healthyFor.rough) without a break, " : ""
+            return "\(padded(body.host.rawValue))healthy    \(unbroken)height \(body.height)"
         case .hostTurned(let body): return "\(padded(body.host.rawValue))goes back  \(body.reason)"
         case .hostClosed(let body): return closed(body, state)
         default: return nil

@@ -1,6 +1,5 @@
 import FleetConfig
 import FleetModel
-import HostSteps
 import RolloutEngine
 import RolloutPlanning
 
@@ -59,16 +58,6 @@ struct EmergencyRollback {
                 .refused, "no release to go back to is known, in the ledger or on a host; nothing was changed")
         }
         return Release(name: known.name, files: [], digest: known.digest)
-    }
-
-    func announcement(of plan: Plan) -> [String] {
-        let worst = WorstCase(rollingBack: plan, isChainLive: true)
-        let limit = worst.total > WorstCase.promise ? " — OVER the \(WorstCase.promise) promised" : ""
-        let targets = Set(plan.hosts.map(\.to.name)).sorted().map(\.rawValue).joined(separator: ", ")
-        return [
-            "emergency rollback of \(plan.network): \(plan.hosts.count) nodes to \(targets), proven on each",
-            "  worst case  \(worst.total) in \(worst.rounds) rounds by quorum\(limit)",
-        ]
     }
 
     func perform(_ plan: Plan) async throws(CommandFailure) -> (ending: Ending, state: RunState) {

@@ -2,7 +2,6 @@ import Arguments
 import Files
 import FleetConfig
 import FleetModel
-import HostSteps
 import RolloutEngine
 import RolloutPlanning
 import Screens
@@ -47,11 +46,11 @@ struct RollbackCommand: Command {
             context.output.print("every reachable node runs its release from before already")
             return found.leftOut.isEmpty ? .asked : .held
         }
-        context.output.print(rollback.announcement(of: plan))
+        context.output.print(RollbackScreen(plan: plan).announcement)
         let (ending, state) = try await rollback.perform(plan)
         let code = Controller(site: site, ledger: ledger).report(ending, state)
         let took = context.workshop.environment.now() - began
-        context.output.print("  took      \(took) in all (promised: \(WorstCase.promise))")
+        context.output.print(RollbackScreen.took(took))
         return code == .asked && !found.leftOut.isEmpty ? .held : code
     }
 
