@@ -60,6 +60,21 @@ struct ProcessRunnerTests {
         }
     }
 
+    @Test("a system without descriptors or threads to give is an error, not the end")
+    func exhausted() async {
+        await #expect(processExitsWith: .exitCode(7)) {
+            var limit = rlimit(rlim_cur: 12, rlim_max: 12)
+            guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(1) }
+            while unsafe open("/dev/null", O_RDONLY) >= 0 {}
+            do {
+                _ = try await ProcessRunner.run(["true"], deadline: .seconds(20))
+            } catch let error as ProcessError {
+                exit(error.code == .cannotStart(SystemError(number: EMFILE)) ? 7 : 2)
+            }
+            exit(3)
+        }
+    }
+
     @Test("the environment is what was asked for")
     func environment() async throws {
         let only = try await ProcessRunner.run(

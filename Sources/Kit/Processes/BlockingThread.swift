@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A thread for one piece of work that blocks, so that no cooperative thread has to.
@@ -9,7 +10,8 @@ enum BlockingThread {
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
-    static func run(_ body: @escaping @Sendable () -> Void) {
+    /// Starts the work; nil, or why the system gives no thread for it.
+    static func start(_ body: @escaping @Sendable () -> Void) -> SystemError? {
         let work = unsafe Unmanaged.passRetained(Work(body))
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
@@ -27,6 +29,8 @@ enum BlockingThread {
                 unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
                 return nil
             }, work.toOpaque())
-        precondition(result == 0, "the system has a thread for each program that runs")
+        guard result != 0 else { return nil }
+        unsafe work.release()
+        return SystemError(number: result)
     }
 }

@@ -32,8 +32,11 @@ public enum ProcessRunner {
         guard number >= 0 else { throw ProcessError(request.program, .cannotStart(.last)) }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                BlockingThread.run {
+                let refusal = BlockingThread.start {
                     continuation.resume(returning: perform(request, cancellation: number))
+                }
+                if let refusal {
+                    continuation.resume(returning: .failure(ProcessError(request.program, .cannotStart(refusal))))
                 }
             }
         } onCancel: {
