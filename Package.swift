@@ -78,7 +78,7 @@ let modules: [Module] = [
     // Screens: PURE, values to text.
     Module(name: "Screens", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
-    Module(name: "FleetConfig", group: "", uses: ["FleetModel", "YAML"], tests: ["FleetModel"]),
+    Module(name: "FleetConfig", group: "", uses: ["FleetModel", "YAML"], tests: ["Files", "FleetModel"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
     // Adapters: the ports, each by one library.
