@@ -43,6 +43,9 @@ public struct TimeSpan: Hashable, Comparable, Sendable, Codable, CustomStringCon
         self.milliseconds = total
     }
 
+    /// Without its fraction of a second, for people who watch.
+    public var wholeSeconds: TimeSpan { TimeSpan(clampingMilliseconds: milliseconds / 1000 * 1000) }
+
     /// The shortest exact spelling that `init(_:)` reads back: `1h30m`, `0s`.
     public var description: String {
         guard milliseconds > 0 else { return "0s" }

@@ -19,7 +19,9 @@ public struct LiveScreen {
     }
 
     public var lines: [String] {
-        [heading] + hostLines + [footer, "  Ctrl-C ends after the hosts in flight   another terminal: cjctl halt"]
+        [heading, chain] + hostLines + [
+            footer, "  Ctrl-C ends after the hosts in flight   another terminal: cjctl halt",
+        ]
     }
 
     private var state: RunState { machine.state }
@@ -41,6 +43,20 @@ public struct LiveScreen {
             table.add([mark(progress), host.id.rawValue, release.rawValue, progress.stateName, detail(host.id)])
         }
         return table.lines
+    }
+
+    /// What the chain can bear, as far as its nodes were seen.
+    private var chain: String {
+        let plan = state.plan
+        var (up, height) = (plan.outsidePower, UInt64(0))
+        for host in plan.networkHosts {
+            guard let reading = machine.reading(of: host.id), case .answered(let report) = reading else { continue }
+            height = max(height, report.height)
+            if reading.isUp { up = up + host.votingPower }
+        }
+        guard plan.totalPower > .zero else { return "  chain  height \(height)" }
+        let tenths = up.units * 1000 / plan.totalPower.units
+        return "  chain  height \(height) · voting power up \(tenths / 10).\(tenths % 10) % (needs > 66.7 %)"
     }
 
     private var shownHosts: [PlannedHost] {
@@ -69,9 +85,14 @@ public struct LiveScreen {
     }
 
     private func detail(_ host: HostID) -> String {
+        if state.hosts[host]?.isWaitingForItsTurn == true { return "waits for \(phase(of: host))" }
         if let waiting = machine.explanation(of: host) { return waiting }
         guard case .answered(let report)? = machine.reading(of: host) else { return "" }
         return "height \(report.height) · peers \(report.peersConnected)/\(report.peersConfigured)"
+    }
+
+    private func phase(of host: HostID) -> String {
+        state.plan.phases.first { $0.hosts.contains(host) }?.name.rawValue ?? "its turn"
     }
 
     private var footer: String {
@@ -88,4 +109,9 @@ public struct LiveScreen {
         }
         return "  waiting for  every host to be ready"
     }
+}
+
+extension HostProgress {
+    /// Staged, and nothing of it begun.
+    fileprivate var isWaitingForItsTurn: Bool { isOpen && !isTouched && outstanding == nil && reached == .staged }
 }
