@@ -52,7 +52,7 @@ let modules: [Module] = [
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
     Module(
-        name: "SSH", group: "Kit", uses: ["CSSH2", "CCrypto", "CLinux", "Crypto", "Files", "Reactor"],
+        name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Crypto", "Files", "Reactor"],
         tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor"]),
     Module(
         name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH"],

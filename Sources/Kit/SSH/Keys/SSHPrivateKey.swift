@@ -1,3 +1,4 @@
+import Crypto
 import Files
 internal import Glibc
 import Synchronization
@@ -18,9 +19,9 @@ public final class SSHPrivateKey: Sendable {
     /// - Throws: `.unusableKey`, with the reason: encrypted, RSA, of an unknown kind, or not a private key at all.
     public init(_ content: [UInt8], source: String) throws(SSHError) {
         self.source = source
-        do throws(OpenSSHPrivateKeyFormat.Refusal) {
-            let key = try Self.parse(String(decoding: content, as: UTF8.self))
-            guard let publicKey = key.publicBlob() else { throw .malformed }
+        do throws(SigningKey.Refusal) {
+            let key = try Self.parse(content)
+            guard let publicKey = HostKey(blob: key.publicBlob) else { throw .malformed }
             self.publicKey = publicKey
             signingKey = Mutex(key)
         } catch {
@@ -47,23 +48,24 @@ public final class SSHPrivateKey: Sendable {
 
     /// Nil when libcrypto cannot sign, which is when it is out of memory.
     func sign(_ data: [UInt8]) -> [UInt8]? {
-        signingKey.withLock { $0.sign(data) }
+        signingKey.withLock { $0.sign(data)?.wireForm }
     }
 
-    private static func parse(_ text: String) throws(OpenSSHPrivateKeyFormat.Refusal) -> SigningKey {
-        guard OpenSSHPrivateKeyFormat.isPresent(in: text) else { return try SigningKey.make(pem: text) }
-        return try SigningKey.make(OpenSSHPrivateKeyFormat.parse(text).secret)
+    private static func parse(_ content: [UInt8]) throws(SigningKey.Refusal) -> SigningKey {
+        let text = String(decoding: content, as: UTF8.self)
+        guard OpenSSHPrivateKeyFormat.isPresent(in: text) else { return try SigningKey(pem: content) }
+        return try OpenSSHPrivateKeyFormat.parse(text)
     }
 }
 
-extension OpenSSHPrivateKeyFormat.Refusal {
+extension SigningKey.Refusal {
     fileprivate var explanation: String {
         switch self {
         case .malformed: "not a private key in OpenSSH or PEM format"
         case .encrypted: "the key has a passphrase; use a key without one"
-        case .unsupported("ssh-rsa"): "RSA keys are not supported; use an Ed25519 or ECDSA key"
-        case .unsupported(let kind):
-            "a key \(kind.hasPrefix("of ") ? kind : "of type \(kind)") is not supported; use an Ed25519 or ECDSA key"
+        case .rsa: "RSA keys are not supported; use an Ed25519 or ECDSA key"
+        case .otherKind: "a key of this kind is not supported; use an Ed25519 or ECDSA key"
+        case .memory: "libcrypto is out of memory"
         }
     }
 }

@@ -11,12 +11,4 @@ struct WireWriter {
         write(UInt32(value.count))
         bytes += value
     }
-
-    /// An `mpint` that is not negative, from its big-endian bytes: without leading zeros, but with one where the
-    /// highest bit would read as a sign.
-    mutating func writeInteger(_ bigEndian: some Sequence<UInt8>) {
-        let digits = Array(bigEndian.drop { $0 == 0 })
-        let needsSign = (digits.first ?? 0) & 0x80 != 0
-        writeString(needsSign ? [0] + digits : digits)
-    }
 }
