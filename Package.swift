@@ -125,6 +125,9 @@ let modules: [Module] = [
             "SystemEnvironment", "Terminal",
         ],
         isExecutable: true),
+    // Benchmarks: programs that script/bench builds and calls.
+    Module(
+        name: "SSHBench", group: "Benchmarks", uses: ["CLinux", "OpenSSHFiles", "Reactor", "SSH"], isExecutable: true),
 ]
 
 // MARK: - One loop applies the same settings to every target

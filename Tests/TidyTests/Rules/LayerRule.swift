@@ -3,7 +3,7 @@ enum LayerRule {
     /// The layers from the bottom up: a folder of Sources that groups targets, or a target that is a layer by itself.
     static let order = [
         "CLibs", "Kit", "FleetModel", "RolloutPlanning", "HostSteps", "FleetConfig", "RolloutEngine", "Adapters",
-        "Testnet", "Screens", "Commands", "cjctl",
+        "Testnet", "Benchmarks", "Screens", "Commands", "cjctl",
     ]
     /// Layers whose targets may lean on one another.
     static let layersWithin: Set<String> = ["Kit", "Testnet"]

@@ -1,0 +1,79 @@
+import Glibc
+import OpenSSHFiles
+import Reactor
+import SSH
+
+/// Measures what connections and commands cost the client: `script/bench` raises the servers and calls it.
+@main
+struct SSHBench {
+    private static let usage = "usage: SSHBench USER KEY KNOWN_HOSTS CONCURRENCY FURTHER-COMMANDS ADDRESS:PORT...\n"
+
+    static func main() async {
+        guard let plan = BenchPlan(Array(CommandLine.arguments.dropFirst())) else {
+            say(usage, to: STDERR_FILENO)
+            exit(64)
+        }
+        do {
+            let lines = try await measure(plan)
+            say(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+        } catch {
+            say("\(error)\n", to: STDERR_FILENO)
+            exit(1)
+        }
+    }
+
+    private static func say(_ text: String, to descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        _ = unsafe write(descriptor, bytes, bytes.count)
+    }
+
+    private static func measure(_ plan: BenchPlan) async throws -> [String] {
+        let reactor = try Reactor()
+        let credentials = try SSHCredentials(privateKeyFiles: [plan.key])
+        let known = try KnownHosts.load([plan.knownHosts])
+        let limits = SSHConnectionLimits(perServer: plan.concurrency, perProcess: plan.concurrency)
+        let fleet = Fleet(plan: plan, credentials: credentials, known: known, limits: limits, reactor: reactor)
+        let atStart = Usage.now
+        // On the reactor's thread from the first step to the last: no task changes threads.
+        return try await Task(executorPreference: reactor) {
+            let sessions = try await fleet.connectAndRun()
+            let first = Usage.now
+            try await fleet.runFurther(on: sessions)
+            let last = Usage.now
+            for session in sessions { await session.close() }
+            let hosts = plan.endpoints.count
+            return [
+                "start-up: \(atStart.milliseconds) ms of CPU",
+                (first - atStart).line("connect + authenticate + one command", per: hosts, of: "host"),
+                (last - first).line("a further command", per: hosts * plan.furtherCommands, of: "command"),
+                "most memory: \(Usage.peakMegabytes) MB for \(hosts) sessions",
+            ]
+        }.value
+    }
+}
+
+/// What the command line asks for.
+struct BenchPlan {
+    let user: String
+    let key: String
+    let knownHosts: String
+    let concurrency: Int
+    let furtherCommands: Int
+    let endpoints: [SSHEndpoint]
+
+    init?(_ arguments: [String]) {
+        guard arguments.count > 5, let concurrency = Int(arguments[3]), let further = Int(arguments[4]) else {
+            return nil
+        }
+        (user, key, knownHosts) = (arguments[0], arguments[1], arguments[2])
+        self.concurrency = concurrency
+        furtherCommands = further
+        var endpoints: [SSHEndpoint] = []
+        for place in arguments.dropFirst(5) {
+            let parts = place.split(separator: ":")
+            guard parts.count == 2, let port = UInt16(parts[1]) else { return nil }
+            endpoints.append(SSHEndpoint(address: String(parts[0]), port: port, user: user))
+        }
+        self.endpoints = endpoints
+    }
+}
