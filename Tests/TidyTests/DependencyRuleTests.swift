@@ -67,6 +67,7 @@ struct DependencyRuleTests {
             ("FleetModel", "import Glibc", 1), ("FleetModel", "import FoundationEssentials", 1),
             ("Screens", "internal import Files", 1), ("HostSteps", "public import FleetModel", 0),
             ("Files", "internal import Glibc", 0), ("Files", "import Foundation", 1), ("Files", "import Dispatch", 1),
+            ("cjctl", "import Dispatch", 0),
             ("Files", "import struct Foundation.Date", 1), ("Files", "@testable import FleetModel", 0),
             ("Files", "// import Foundation", 0),
         ])

@@ -33,11 +33,14 @@ enum ImportRule {
     /// Modules that come with the toolchain and that the rest of the sources may use. Not Foundation: loading it takes
     /// longer than most commands.
     static let systemModules: Set<String> = ["Glibc", "FoundationEssentials", "Synchronization"]
+    /// What one target may use besides: the program learns of signals through Dispatch.
+    static let furtherModules: [String: Set<String>] = ["cjctl": ["Dispatch"]]
     /// What tests may use besides.
     static let testModules: Set<String> = ["Foundation", "Testing"]
 
     static func findings(_ file: SourceFile, target: String, targets: Set<String>) -> [Finding] {
-        let open = systemModules.union(targets).union(file.isTest ? testModules : [])
+        let open = systemModules.union(targets).union(furtherModules[target] ?? []).union(
+            file.isTest ? testModules : [])
         return Import.all(in: file).compactMap { found in
             let reason: String? =
                 if pureTargets.contains(target), !pureTargets.contains(found.module) {
