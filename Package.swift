@@ -127,7 +127,7 @@ let modules: [Module] = [
         isExecutable: true),
     // Benchmarks: programs that script/bench builds and calls.
     Module(
-        name: "SSHBench", group: "Benchmarks", uses: ["CLinux", "OpenSSHFiles", "Reactor", "SSH"], isExecutable: true),
+        name: "SSHBench", group: "Benchmarks", uses: ["OpenSSHFiles", "Reactor", "SSH"], isExecutable: true),
 ]
 
 // MARK: - One loop applies the same settings to every target

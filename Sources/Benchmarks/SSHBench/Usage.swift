@@ -1,4 +1,3 @@
-internal import CLinux
 import Glibc
 
 /// CPU time of this process and wall time, as far as they have come.
@@ -9,14 +8,14 @@ struct Usage {
 
     static var now: Usage {
         var usage = rusage()
-        _ = unsafe cl_resource_usage(&usage)
+        _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let times = [usage.ru_utime, usage.ru_stime].map { $0.tv_sec * 1_000_000 + Int($0.tv_usec) }
         return Usage(processor: times.reduce(0, +), wall: .now)
     }
 
     static var peakMegabytes: Int {
         var usage = rusage()
-        _ = unsafe cl_resource_usage(&usage)
+        _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss / 1024
     }
 

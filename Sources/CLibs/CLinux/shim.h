@@ -11,9 +11,6 @@
 /// Names the calling thread for `top -H` and debuggers; at most 15 bytes are kept. See prctl(2), PR_SET_NAME.
 static inline void cl_name_thread(const char *name) { (void)prctl(PR_SET_NAME, name, 0L, 0L, 0L); }
 
-/// What this process has used so far: getrusage(2) of RUSAGE_SELF, which Swift sees as a type of its own.
-static inline int cl_resource_usage(struct rusage *usage) { return getrusage(RUSAGE_SELF, usage); }
-
 /// This process's variables. Swift takes `environ` for unsynchronised shared state; starting a program may read it.
 static inline char *const *cl_environment(void) {
     extern char **environ;
