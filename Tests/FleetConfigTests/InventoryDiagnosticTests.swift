@@ -98,6 +98,11 @@ struct InventoryDiagnosticTests {
                 "ansible_ssh_private_key_file: -i",
                 "37: ansible_ssh_private_key_file '-i' starts with '-' and would be read as an option"
             ),
+            (
+                "ansible_ssh_private_key_file: ~/.ssh/key",
+                "37: ansible_ssh_private_key_file '~/.ssh/key' starts with '~'"
+            ),
+            ("cj_known_hosts: [a, ~b/c]", "27: cj_known_hosts '~b/c' starts with '~'"),
             ("cj_known_hosts: []", "23: cj_known_hosts is an empty list"),
             ("cj_known_hosts: [a, [b]]", "27: cj_known_hosts is a list; a single value is expected"),
             ("cj_install_root: opt/x", "24: cj_install_root 'opt/x' is not absolute"),

@@ -161,10 +161,14 @@ struct InventoryReaderTests {
             oneHost(
                 "cj_known_hosts: [a/known, ~/.ssh/known_hosts]", "ansible_python_interpreter: '{{ python }}'",
                 "ansible_become: false", "ansible_connection: ssh", "ansible_ssh_common_args: ''", "motd: !vault x",
-                "nested: {cj_zoo: 1}", "cj_metrics: HTTPS://[2001:db8::1]:9/m/"))
+                "nested: {cj_zoo: 1}", "ansible_ssh_private_key_file: ~/.ssh/key",
+                "cj_metrics: HTTPS://[2001:db8::1]:9/m/"),
+            defaults: InventoryDefaults(
+                userName: "ops", installRoot: "/opt/x", stateDirectory: "/var/x", homeDirectory: "/srv/ops"))
         #expect(lines(read.diagnostics).isEmpty)
         let host = try #require(read.value?.fleet.hosts.first)
-        #expect(host.connection.knownHostsFiles == ["a/known", "~/.ssh/known_hosts"])
+        #expect(host.connection.knownHostsFiles == ["a/known", "/srv/ops/.ssh/known_hosts"])
+        #expect(host.connection.identityFiles == ["/srv/ops/.ssh/key"])
         #expect(host.probes.metrics == "https://[2001:db8::1]:9/m")
     }
 }

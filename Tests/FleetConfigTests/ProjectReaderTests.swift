@@ -109,6 +109,7 @@ struct ProjectReaderTests {
             (service + "install_root: /x\n", ["2:1: a project has no key 'install_root'"]),
             (service + "ledger:\n", ["2:1: ledger has no value"]),
             (service + "ledger: -x\n", ["2:9: ledger '-x' starts with '-' and would be read as an option"]),
+            (service + "ledger: ~/ledger.db\n", ["2:9: ledger '~/ledger.db' starts with '~'"]),
             (service + "release: ../v4\n", ["2:10: release is '../v4', which is no plain name"]),
             (service + "networks: [a]\n", ["2:11: networks is a list; a mapping is expected"]),
             (service + "networks: {a b: }\n", ["2:12: a network's id is 'a b', which is no plain name"]),

@@ -64,8 +64,8 @@ struct HostReader {
         }
         let port = value(.port).map { findings.number($0, in: 1...65535) } ?? 22
         let user = value(.user).map { findings.user($0) } ?? defaults.userName
-        let identity = optional(value(.privateKeyFile)) { findings.localPath($0) }
-        let knownHosts = value(.knownHosts).map { findings.localPaths($0) } ?? []
+        let identity = optional(value(.privateKeyFile)) { findings.localPath($0, home: defaults.homeDirectory) }
+        let knownHosts = value(.knownHosts).map { findings.localPaths($0, home: defaults.homeDirectory) } ?? []
         guard let address, let port, let user, let identity, let knownHosts else { return nil }
         return Connection(
             address: address, port: UInt16(port), user: user, identityFiles: identity.map { [$0] } ?? [],

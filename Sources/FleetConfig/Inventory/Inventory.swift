@@ -22,10 +22,13 @@ public struct InventoryDefaults: Sendable, Equatable {
     public let installRoot: String?
     /// Where `cj_state_dir` is missing.
     public let stateDirectory: String?
+    /// What `~/` stands for in paths on this machine, without a slash at its end; nil: such paths are refused.
+    public let homeDirectory: String?
 
-    public init(userName: String, installRoot: String?, stateDirectory: String?) {
+    public init(userName: String, installRoot: String?, stateDirectory: String?, homeDirectory: String? = nil) {
         self.userName = userName
         self.installRoot = installRoot
         self.stateDirectory = stateDirectory
+        self.homeDirectory = homeDirectory
     }
 }

@@ -49,8 +49,9 @@ extension Findings {
         return "/" + parts.joined(separator: "/")
     }
 
-    /// A path on this machine as it was written, relative or absolute.
-    mutating func localPath(_ field: Field) -> String? {
+    /// A path on this machine, relative or absolute. `~/` stands for `home` where that is known, and is refused where it is
+    /// not: nobody behind this reader would expand it.
+    mutating func localPath(_ field: Field, home: String? = nil) -> String? {
         guard let text = text(field) else { return nil }
         guard !text.hasPrefix("-") else {
             error(
@@ -58,13 +59,18 @@ extension Findings {
                 hint: "write ./\(text)")
             return nil
         }
-        return text
+        guard text.hasPrefix("~") else { return text }
+        guard let home, text.hasPrefix("~/") else {
+            error("\(field.name) \(quoted(text)) starts with '~'", at: field.mark, hint: "write the path out")
+            return nil
+        }
+        return home + text.dropFirst()
     }
 
     /// One path on this machine or a list of them.
-    mutating func localPaths(_ field: Field) -> [String]? {
-        guard case .sequence(let items) = field.node.kind else { return localPath(field).map { [$0] } }
-        let paths = items.map { localPath(Field(name: field.name, keyMark: field.keyMark, node: $0)) }
+    mutating func localPaths(_ field: Field, home: String? = nil) -> [String]? {
+        guard case .sequence(let items) = field.node.kind else { return localPath(field, home: home).map { [$0] } }
+        let paths = items.map { localPath(Field(name: field.name, keyMark: field.keyMark, node: $0), home: home) }
         if items.isEmpty {
             error("\(field.name) is an empty list", at: field.mark, hint: "name a file, or remove the key")
         }
