@@ -11,9 +11,11 @@ enum Repository {
     private static let longestFile = 4 << 20
     private static let deepestFolder = 16
 
-    /// Every text file of the repository.
+    private static let read = Result { try files(under: "", depth: 0) }
+
+    /// Every text file of the repository, read once.
     static func files() throws -> [SourceFile] {
-        try files(under: "", depth: 0)
+        try read.get()
     }
 
     /// Every Swift file under Sources and Tests.

@@ -42,7 +42,10 @@ enum ConstructRule {
     static func findings(_ file: SourceFile) -> [Finding] {
         guard file.isSource else { return [] }
         // A method of that name, declared or called, is somebody's own.
-        let code = file.code.map { $0.replacing(".print(", with: ".").replacing("func print(", with: "func ") }
+        let code = file.code.map { line in
+            guard line.contains("print(") else { return line }
+            return line.replacing(".print(", with: ".").replacing("func print(", with: "func ")
+        }
         return constructs.filter { $0.allowed[file.path] == nil }.flatMap { construct in
             file.findings(of: construct.text, in: code, "'\(construct.text)': \(construct.reason)")
         } + globalVariables(file)
