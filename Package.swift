@@ -90,7 +90,8 @@ let modules: [Module] = [
         uses: ["Files", "FleetModel", "HostSteps", "OpenSSHFiles", "Reactor", "RolloutEngine", "SSH"]),
     Module(
         name: "SQLiteLedger", group: "Adapters",
-        uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"]),
+        uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"],
+        tests: ["CanonicalJSON", "Files", "FleetModel", "RolloutEngine", "RolloutPlanning", "SQLite"]),
     Module(name: "SystemEnvironment", group: "Adapters", uses: ["FleetModel", "RolloutEngine"]),
 
     // Testnet: a real, small chain to rehearse on.

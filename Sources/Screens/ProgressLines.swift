@@ -72,7 +72,7 @@ public struct ProgressLines {
     private func phaseStarted(_ body: PhaseStarted, _ state: RunState) -> String {
         guard let phase = state.plan.phases.first(where: { $0.name == body.phase }) else { return "" }
         let hosts = phase.hosts.isEmpty ? "no new host" : listed(phase.hosts)
-        return "\(padded(body.phase.rawValue))starts     \(phase.coveredNodes) nodes in all: \(hosts)"
+        return "\(padded(body.phase.rawValue))starts     \(counted(phase.coveredNodes, "node")) in all: \(hosts)"
     }
 
     private func bake(_ body: BakeCovered, _ state: RunState) -> String? {

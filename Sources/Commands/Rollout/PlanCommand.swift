@@ -25,8 +25,19 @@ struct PlanCommand: Command {
         }
         context.output.print(PlanScreen(plan: made.plan, digest: made.digest).lines)
         let first = made.plan.phases.first?.name.rawValue ?? ""
-        context.output.print(["", "Nothing has been changed. Run it:  cjctl rollout --phase \(first)"])
+        context.output.print([
+            "", "Nothing has been changed. Run it:  cjctl rollout --phase \(first)\(repeated(context))",
+        ])
         return .asked
+    }
+}
+
+extension PlanCommand {
+    /// The options that the rollout needs as well, as they were typed.
+    private func repeated(_ context: CommandContext) -> String {
+        ["--inventory", "--network", "--release", "--playbook", "--bake"].reduce(into: "") { line, name in
+            if let value = context.arguments.value(name) { line += " \(name) \(value)" }
+        }
     }
 }
 
