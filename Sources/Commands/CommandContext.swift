@@ -9,15 +9,18 @@ public struct CommandContext: Sendable {
     public let folder: String
     /// Who gives the order, for records: a login name.
     public let user: String
+    /// The user's home directory, for `~/` in an inventory.
+    public let home: String
     public let output: Output
     public let workshop: any Workshop
 
     public init(
-        arguments: ParsedArguments, folder: String, user: String, output: Output, workshop: any Workshop
+        arguments: ParsedArguments, folder: String, user: String, home: String, output: Output, workshop: any Workshop
     ) {
         self.arguments = arguments
         self.folder = folder
         self.user = user
+        self.home = home
         self.output = output
         self.workshop = workshop
     }

@@ -29,6 +29,21 @@ public struct Host: Sendable, Codable, Equatable {
     }
 }
 
+extension Host {
+    /// The same host with its key and known_hosts files as `resolve` gives them: a relative path of an inventory starts in
+    /// the project's folder.
+    public func resolvingLocalFiles(_ resolve: (String) -> String) -> Host {
+        Host(
+            id: id,
+            connection: Connection(
+                address: connection.address, port: connection.port, user: connection.user,
+                identityFiles: connection.identityFiles.map(resolve),
+                knownHostsFiles: connection.knownHostsFiles.map(resolve)),
+            network: network, role: role, votingPower: votingPower, isCanary: isCanary, zone: zone, paths: paths,
+            probes: probes)
+    }
+}
+
 /// What the node on a host is for.
 public enum Role: String, Sendable, Codable, CaseIterable {
     case validator, observer

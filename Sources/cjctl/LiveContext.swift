@@ -17,7 +17,8 @@ enum LiveContext {
         let here = FileManager.default.currentDirectoryPath
         let folder = arguments.value("--directory").map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" } ?? here
         return CommandContext(
-            arguments: arguments, folder: folder, user: Login.name, output: output, workshop: LiveWorkshop())
+            arguments: arguments, folder: folder, user: Login.name, home: Login.home, output: output,
+            workshop: LiveWorkshop())
     }
 }
 

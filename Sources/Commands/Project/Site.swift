@@ -28,14 +28,17 @@ struct Site {
 
     func inventory() throws(CommandFailure) -> Inventory {
         let defaults = InventoryDefaults(
-            userName: context.user, installRoot: project.installRoot, stateDirectory: project.stateDirectory)
+            userName: context.user, installRoot: project.installRoot, stateDirectory: project.stateDirectory,
+            homeDirectory: context.home)
         let file = context.arguments.value("--inventory") ?? project.inventory
         guard File.exists(context.path(file)) else {
             throw CommandFailure(
                 .usage, "the inventory \(file) is not there",
                 next: "cjctl lab up makes one for a rehearsal; -i FILE names another")
         }
-        return try Self.read(file, in: context) { InventoryReader.read($0, file: $1, defaults: defaults) }
+        let inventory = try Self.read(file, in: context) { InventoryReader.read($0, file: $1, defaults: defaults) }
+        let hosts = inventory.fleet.hosts.map { $0.resolvingLocalFiles(context.path) }
+        return Inventory(fleet: Fleet(hosts: hosts, networks: inventory.fleet.networks), groups: inventory.groups)
     }
 
     func policy() throws(CommandFailure) -> RolloutPolicy {

@@ -50,7 +50,8 @@ struct HealthWatch: Sendable {
         let hasGrown = report.height > first || !needsGrowth
         if now - since >= needed && hasGrown { return .passed(covered: now - since, height: report.height) }
         trouble =
-            hasGrown ? "healthy for \((now - since).wholeSeconds) of \(needed)" : "height stands still at \(report.height)"
+            hasGrown
+            ? "healthy for \((now - since).wholeSeconds) of \(needed)" : "height stands still at \(report.height)"
         return isOverdue(at: now) ? .failed(overdueReason) : .watching(trouble)
     }
 
