@@ -2,9 +2,6 @@
 enum CLibraryRule {
     /// Not libraries but the kernel's own calls, which several modules need.
     static let shared: Set<String> = ["CLinux"]
-    /// Libraries with more than one subject, each with its wrapper: digests in Crypto, SSH's private keys in SSH.
-    static let wrappers: [String: Set<String>] = ["CCrypto": ["Crypto", "SSH"]]
-
     /// Kit wraps; a bench measures against the bare library, and the reference node stands outside.
     static let layers: Set<String> = ["Kit", "Testnet", "Benchmarks"]
 
@@ -23,7 +20,7 @@ enum CLibraryRule {
         }
         for (module, uses) in Dictionary(grouping: ofC, by: \.import.module) where !shared.contains(module) {
             let names = Set(uses.filter { !$0.target.isTest }.map(\.target.name))
-            guard names.count > 1, names != wrappers[module], let last = uses.last else { continue }
+            guard names.count > 1, let last = uses.last else { continue }
             let message = "\(module) has several wrappers: \(names.sorted().joined(separator: ", "))"
             findings.append(Finding(path: last.file.path, line: last.import.line, message: message))
         }
