@@ -76,7 +76,9 @@ let modules: [Module] = [
         name: "HostSteps", group: "", uses: ["FleetModel", "RolloutPlanning"],
         tests: ["FleetModel", "Processes", "RolloutPlanning"]),
     // Screens: PURE, values to text.
-    Module(name: "Screens", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
+    Module(
+        name: "Screens", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"],
+        tests: ["FleetModel", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
     Module(name: "FleetConfig", group: "", uses: ["FleetModel", "YAML"], tests: ["Files", "FleetModel"]),
     // RolloutEngine: performs effects; declares the ports.
