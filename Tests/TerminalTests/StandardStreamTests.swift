@@ -2,7 +2,7 @@ import Glibc
 import Terminal
 import Testing
 
-@Suite("standard streams", .timeLimit(.minutes(1)))
+@Suite("standard streams", .timeLimit(.minutes(5)))
 struct StandardStreamTests {
     @Test("output is written whole, and its death is told")
     func write() async {

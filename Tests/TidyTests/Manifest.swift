@@ -50,12 +50,14 @@ enum Manifest {
         let targets: [ManifestTarget]
     }
 
-    /// Asks the package manager. Its scratch folder is another one than the build's, which is locked.
+    /// Asks the package manager. Its scratch folder is another one than the build's, which is locked; what it leaves in
+    /// its temporary folder goes with ours.
     static func targets() async throws -> [ManifestTarget] {
         let scratch = try TemporaryDirectory(prefix: "tidy")
         let result = try await ProcessRunner.run(
             ["swift", "package", "--scratch-path", scratch.path, "dump-package"],
-            workingDirectory: Repository.root, deadline: .seconds(120))
+            environment: .inheritedWith(["TMPDIR": scratch.path]), workingDirectory: Repository.root,
+            deadline: .seconds(120))
         try #require(result.status.isSuccess, "swift package dump-package: \(result.errorText)")
         return try CanonicalJSON.decode(Dump.self, from: result.output).targets
     }
