@@ -25,7 +25,9 @@ struct EmergencyRollback {
         let observed = await survey.observe(hosts, release: nil) { host in ways[host].map { [$0.digest] } ?? [] }
         let planner = Planner(
             network: network, service: site.project.service, policy: policy, waivers: waivers)
-        return planner.emergencyRollback(hosts: hosts, observed: observed, files: try files(observed)) { host, seen in
+        return planner.emergencyRollback(
+            hosts: hosts, observed: observed, files: try files(observed), moving: before?.movingHosts ?? []
+        ) { host, seen in
             ways[host] ?? seen.previous.flatMap { $0 == seen.current ? nil : $0 }
         }
     }

@@ -9,11 +9,14 @@ extension Planner {
 
     /// Plans the way back as one phase, as parallel as quorum allows.
     ///
-    /// - Parameter target: the release each host goes back to; a host without one is left out.
+    /// - Parameters:
+    ///   - moving: hosts that another run may have in the middle of a step. They were looked at before its fences are
+    ///     taken over, so what was seen of them may change yet: they go back whatever they were seen to run.
+    ///   - target: the release each host goes back to; a host without one is left out.
     /// - Returns: the plan (nil when no host has to move) and who is left out.
     public func emergencyRollback(
         hosts: [Host], observed: [HostID: Result<ObservedHost, Unreachable>], files: Release,
-        target: (HostID, ObservedHost) -> ReleaseReference?
+        moving: Set<HostID> = [], target: (HostID, ObservedHost) -> ReleaseReference?
     ) -> (plan: Plan?, leftOut: [LeftOut]) {
         var changing: [PlannedHost] = []
         var bystanders: [Bystander] = []
@@ -24,7 +27,7 @@ extension Planner {
                 bystanders.append(Bystander(host: host, reason: .unreachable(failure.reason)))
                 leftOut.append(LeftOut(host: host.id, reason: "unreachable: \(failure.reason)"))
             case .success(let seen):
-                switch wayBack(seen, target: target(host.id, seen)) {
+                switch wayBack(seen, target: target(host.id, seen), isMoving: moving.contains(host.id)) {
                 case .goes(let from, let to): changing.append(PlannedHost(host: host, from: from, to: to))
                 case .stays: bystanders.append(Bystander(host: host, reason: .alreadyThere))
                 case .cannot(let reason):
@@ -43,13 +46,13 @@ extension Planner {
         case cannot(String)
     }
 
-    private func wayBack(_ seen: ObservedHost, target: ReleaseReference?) -> WayBack {
+    private func wayBack(_ seen: ObservedHost, target: ReleaseReference?, isMoving: Bool) -> WayBack {
         guard let current = seen.current else { return .cannot("nothing is installed there") }
         guard let target else { return .cannot("no previous release is known") }
         if let detail = seen.damaged[target.digest] { return .cannot("\(target.name) is damaged there: \(detail)") }
         guard seen.verified.contains(target.digest) else { return .cannot("\(target.name) is not in its store") }
         // A host whose link is right but whose service is down was caught in the middle: it still has to be started.
-        if current == target && seen.process != nil && seen.isRunning(target) { return .stays }
+        if !isMoving && current == target && seen.process != nil && seen.isRunning(target) { return .stays }
         return .goes(from: current, to: target)
     }
 

@@ -58,6 +58,11 @@ public struct RunState: Sendable, Equatable {
     /// True once any host's service may have been touched.
     public var hasTouchedHosts: Bool { hosts.values.contains(where: \.isTouched) }
 
+    /// Hosts that this run may have in the middle of a step, or left between two.
+    public var movingHosts: Set<HostID> {
+        Set(hosts.filter { $0.value.isInHand || $0.value.outstanding != nil }.keys)
+    }
+
     public mutating func apply(_ record: RolloutRecord) {
         switch record {
         case .runPlanned: break

@@ -144,4 +144,22 @@ struct EmergencyTests {
             #expect(simulation.now < 40_000)
         }
     }
+
+    @Test("takes over from an upgrade at any moment, steps on their way to hosts included")
+    func takesOver() throws {
+        let policy = RolloutPolicy.test([("all", 100, 2)], bake: .seconds(1))
+        let plan = try #require(planning(hosts(3), policy: policy, outside: 9).plan)
+        for moment in stride(from: Int64(0), through: 9000, by: 90) {
+            var faults = Faults()
+            faults.requests = [(moment, .yield(to: "emergency"))]
+            let upgrade = Simulation(plan: plan, world: World(plan: plan, faults: faults), seed: UInt64(moment))
+            upgrade.options.maximumProcesses = 1
+            try upgrade.play()
+            guard let emergency = upgrade.makeEmergency() else { continue }
+            try emergency.play()
+            #expect(emergency.endings.last == .completed, "yielded at \(moment)")
+            try emergency.checkEnd()
+            try emergency.checkEverybodyIsBack()
+        }
+    }
 }

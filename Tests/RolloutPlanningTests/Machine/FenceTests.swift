@@ -60,6 +60,18 @@ struct FenceTests {
         #expect(desk.machine.ending == .refused(reason: "n01: unknown format"))
     }
 
+    @Test("an answer that nobody asked for changes nothing")
+    func unasked() throws {
+        var desk = Desk(try plan(2, power: 0))
+        desk.stageEverywhere()
+        desk.tell(.fence("n02", .heldBy(holder)))
+        desk.tell(.fence("n02", .acquired(token: 99)))
+        desk.tell(.fence("stranger", .unreachable("timed out")))
+        #expect(desk.effects.isEmpty)
+        #expect(desk.machine.ending == nil)
+        #expect(desk.progress(of: "n02")?.token == 1)
+    }
+
     @Test("without more than half of the inventoried power nothing is begun")
     func majority() throws {
         let gone = Result<ObservedHost, Unreachable>.failure(Unreachable(reason: "timed out"))

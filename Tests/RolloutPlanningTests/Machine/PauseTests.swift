@@ -41,6 +41,21 @@ struct PauseTests {
         #expect(desk.effects == [.finish(.refused(reason: "n01 failed"))])
     }
 
+    @Test("a host that needs a person is left alone in a run that is held, and tried again in one that is released")
+    func needsOperator() throws {
+        let stuck =
+            try canaryPassed() + [
+                .hostClosed(HostClosed(host: "n02", end: .needsOperator(reason: "start: no"))),
+                .runHeld(RunHeld(reason: "a person is needed on n02")),
+            ]
+        var held = Desk(try plan(), earlier: stuck)
+        held.tell(.began)
+        #expect(held.effects == [.finish(.refused(reason: "a person is needed on n02"))])
+        var released = Desk(try plan(), earlier: stuck + [.runReleased(RunReleased(by: "ops"))])
+        released.tell(.began)
+        #expect(released.records == [.hostReopened(HostReopened(host: "n02"))])
+    }
+
     @Test(
         "a host under way comes to its end before the process ends, and nothing else is begun",
         arguments: [OperatorRequest.interrupt, .halt(by: "ops", reason: "lunch")])

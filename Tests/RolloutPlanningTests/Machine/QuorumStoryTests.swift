@@ -43,12 +43,26 @@ struct QuorumStoryTests {
         #expect(desk.orders.map(\.host) == ["n01"], "its way back costs nothing more; n02 is not begun")
     }
 
+    @Test("no other host of a batch is begun while one of them is on its way back, even when there is room again")
+    func failingNeighbour() throws {
+        var desk = try desk(hosts(10), batch: 3)
+        for host in desk.machine.state.plan.hosts.map(\.id) where host < "n10" { desk.tell(.sample(host, .report())) }
+        desk.tell(.sample("n10", .silent("refused")))
+        #expect(desk.machine.explanation(of: "n03") == "waits for quorum: 6/10 60.0 % ≤ 66.7 %")
+        let stop = try #require(desk.progress(of: "n01")?.outstanding)
+        desk.tell(.step("n01", stop.nonce, .ended(.failed(StepTrouble(code: "stop", detail: "stuck")))))
+        desk.tell(.sample("n10", .report()))
+        desk.tell(.tick, after: 100)
+        #expect(desk.progress(of: "n01")?.isGoingBack == true)
+        #expect(desk.progress(of: "n03")?.isTouched == false)
+    }
+
     @Test("a node that sickens between two batches stops the next one, until it is well again")
     func sickNeighbour() throws {
         var desk = try desk(hosts(4))
         desk.look()
         // n01 is under way; n02 falls silent. n01 is brought to its end, then nobody may go.
-        while desk.progress(of: "n01")?.isOpen == true {
+        for _ in 0..<30 where desk.progress(of: "n01")?.isOpen == true {
             if let outstanding = desk.progress(of: "n01")?.outstanding {
                 desk.tell(.step("n01", outstanding.nonce, .ended(.done)), after: 100)
             } else {

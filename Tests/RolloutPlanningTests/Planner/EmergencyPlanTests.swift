@@ -86,4 +86,15 @@ struct EmergencyPlanTests {
         #expect(plan == nil)
         #expect(leftOut.isEmpty)
     }
+
+    @Test("a host that another run has in the middle of a step goes back whatever was seen of it")
+    func moving() throws {
+        let back = ObservedHost.seen(current: old.reference, previous: old.reference)
+        let planner = Planner(
+            network: Network(id: testNetwork, outsidePower: 2), service: testService, policy: .fourPhases, waivers: [])
+        let (answer, _) = planner.emergencyRollback(
+            hosts: hosts(2), observed: ["n01": .success(back), "n02": .success(back)], files: old, moving: ["n02"],
+            target: { $1.previous })
+        #expect(try #require(answer).hosts.map(\.id) == ["n02"])
+    }
 }

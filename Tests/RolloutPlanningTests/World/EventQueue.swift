@@ -59,6 +59,11 @@ struct EventQueue {
         }
     }
 
+    /// Steps that are on their way to hosts, in order of time.
+    var actsUnderWay: [Item] {
+        heap.filter { if case .act = $0.happening { true } else { false } }.sorted { $0.comes(before: $1) }
+    }
+
     /// Drops what `isGone` names.
     mutating func drop(where isGone: (Item) -> Bool) {
         let left = heap.filter { !isGone($0) }

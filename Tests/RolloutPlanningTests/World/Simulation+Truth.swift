@@ -9,12 +9,24 @@ extension Simulation {
             switch end {
             case .committed: try require(host, runs: planned.to, said: end)
             case .reverted: try require(host, runs: planned.from, said: end)
-            case .untouched:
+            // What an emergency finds may have been left in any state by the run before it.
+            case .untouched where plan.purpose == .upgrade:
                 try require(host, runs: planned.from, said: end)
-                guard host.stops == 0 || plan.purpose == .emergencyRollback else {
+                guard host.stops == 0 else {
                     throw InvariantBroken(.truth, "\(host.id) is said to be untouched, and was stopped")
                 }
-            case .needsOperator: break
+            case .untouched, .needsOperator: break
+            }
+        }
+    }
+
+    /// After a rollback that was completed every node runs the release from before, but for those it said to leave out.
+    func checkEverybodyIsBack() throws {
+        guard state.ended?.outcome == .completed else { return }
+        let leftOut = Set(plan.bystanders.filter { $0.reason != .alreadyThere }.map(\.host.id))
+        for (id, host) in world.hosts where !leftOut.contains(id) && !world.isAway(id, .machine, at: now) {
+            guard host.running == old.reference, host.current == old.reference else {
+                throw InvariantBroken(.truth, "\(id) runs \(host.running?.name.rawValue ?? "nothing") after it all")
             }
         }
     }

@@ -19,7 +19,7 @@ final class Simulation {
     private(set) var sights: Set<String> = []
     var options: Options
 
-    private var queue = EventQueue()
+    private(set) var queue = EventQueue()
     private var generator: SeededGenerator
     private var pendingRequests: [(at: Int64, request: OperatorRequest)]
 
@@ -33,6 +33,8 @@ final class Simulation {
         var pause: Int64 = 3000
         /// The controller dies with its n-th append, counted over the whole run.
         var crashes: [CrashPoint] = []
+        /// Processes of another run whose fences this one may take.
+        var takingOver: [Nonce] = []
         /// Called when a process ends; true gives the run up.
         var givesUp: (Ending) -> Bool = { _ in false }
         var timeLimit: Int64 = 3_600_000
@@ -83,6 +85,11 @@ final class Simulation {
             process \(processes), endings \(endings), pause \(state.pause as Any), turned \(state.turnedBecause as Any)
             \(hosts.joined(separator: "\n"))
             """
+    }
+
+    /// Steps of another run that are still on their way when this one begins.
+    func inherit(_ acts: [EventQueue.Item]) {
+        for item in acts { queue.add(item.happening, at: item.at, epoch: -1) }
     }
 
     // MARK: - Controllers
@@ -160,7 +167,8 @@ final class Simulation {
             }
         case .acquireFence(let host):
             let floor = machine.state.hosts[host]?.token ?? 0
-            later(.acquire(host, by: actor, known: machine.state.processes, floor: floor))
+            let known = machine.state.processes + options.takingOver
+            later(.acquire(host, by: actor, known: known, floor: floor))
         case .perform(let order):
             let isGoingBack = machine.state.hosts[order.host]?.isGoingBack == true
             later(.act(order, by: actor, isGoingBack: isGoingBack, isLate: false))

@@ -132,6 +132,7 @@ extension Swarm {
         try emergency.play()
         try emergency.checkEnd()
         try emergency.checkLiveness()
+        try emergency.checkEverybodyIsBack()
         return [upgrade, emergency]
     }
 }

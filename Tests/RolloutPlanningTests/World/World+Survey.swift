@@ -32,11 +32,13 @@ extension Simulation {
             network: Network(id: testNetwork, outsidePower: plan.outsidePower), service: testService,
             policy: RolloutPolicy(phases: [], deadlines: plan.deadlines, budget: plan.budget), waivers: waivers)
         let answer = planner.emergencyRollback(
-            hosts: plan.networkHosts, observed: world.survey(at: now), files: old, target: { _, _ in old.reference })
+            hosts: plan.networkHosts, observed: world.survey(at: now), files: old, moving: state.movingHosts,
+            target: { _, _ in old.reference })
         guard let way = answer.plan else { return nil }
-        var free = world
-        // The rollback takes the fences over from the run that it supersedes.
-        for (id, host) in free.hosts where host.fence.run == run.rawValue { free.hosts[id]?.fence.isHeld = false }
-        return Simulation(plan: way, world: free, run: "emergency", seed: seed, options: options, at: now)
+        var options = options
+        options.takingOver = state.processes
+        let emergency = Simulation(plan: way, world: world, run: "emergency", seed: seed, options: options, at: now)
+        emergency.inherit(queue.actsUnderWay)
+        return emergency
     }
 }
