@@ -87,6 +87,15 @@ struct WaitTests {
         #expect(await third == .timedOut)
     }
 
+    @Test("a wake between looking and waiting ends the wait that follows, an earlier one does not")
+    func wokenBefore() async throws {
+        let pipe = try Pipe()
+        let pinned = Pinned(reactor)
+        #expect(await pinned.wait(pipe.reading, wokenBefore: true, until: clock.now + .seconds(60)) == .ready)
+        let soon = clock.now + .milliseconds(20)
+        #expect(await pinned.wait(pipe.reading, wokenBefore: false, until: soon) == .timedOut)
+    }
+
     @Test("a wait for nothing is not ended by data or a hang-up")
     func waitForNothing() async throws {
         let pipe = try Pipe()
@@ -189,6 +198,16 @@ actor Pinned {
     init(_ reactor: Reactor) { self.reactor = reactor }
 
     var isOnReactor: Bool { reactor.isOnThread }
+
+    /// Wakes the descriptor before or after it takes the count that the wait is given.
+    func wait(
+        _ descriptor: Int32, wokenBefore isWoken: Bool, until deadline: ContinuousClock.Instant
+    ) async -> WaitResult {
+        if !isWoken { reactor.wake(descriptor) }
+        let wakes = reactor.wakes(descriptor)
+        if isWoken { reactor.wake(descriptor) }
+        return await reactor.wait(descriptor, for: .read, until: deadline, unlessWokenSince: wakes)
+    }
 
     func wait(_ descriptor: Int32) async -> WaitResult { await reactor.wait(descriptor, for: .read) }
 

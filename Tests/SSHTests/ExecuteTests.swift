@@ -157,14 +157,39 @@ struct ExecuteTests {
         #expect(replies.count == 8)
     }
 
+    @Test("commands started side by side never miss an answer that the other one has received")
+    func sideBySide() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in 0..<4 {
+                group.addTask {
+                    let session = try await fixture.connect()
+                    for index in 0..<15 {
+                        let file = "\(fixture.server.folder)/\(lane)-\(index)"
+                        async let maker = session.execute("touch \(file)", deadline: long)
+                        async let waiter = session.execute(Self.untilExists(file), deadline: long)
+                        #expect(try await maker.status == .exited(0))
+                        #expect(try await waiter.status == .exited(0))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("a second command on the session can end the first one")
     func kill() async throws {
         let session = try await fixture.connect()
         let file = "\(fixture.server.folder)/pid"
-        async let first = session.execute("echo $$ > \(file); exec sleep 1000", deadline: long)
-        let killer = "until [ -s \(file) ]; do sleep 0.01; done; kill -TERM $(cat \(file))"
+        async let first = session.execute(
+            "echo $$ > \(file).new; mv \(file).new \(file); exec sleep 60", deadline: long)
+        let killer = "\(Self.untilExists(file)); kill -TERM $(cat \(file))"
         #expect(try await session.execute(killer, deadline: long).status == .exited(0))
         #expect(try await first.status == .signalled("TERM"))
+    }
+
+    /// Waits for a file, on the server and not for ever.
+    static func untilExists(_ file: String) -> String {
+        "for i in $(seq 2000); do [ -e \(file) ] && break; sleep 0.02; done"
     }
 
     /// Bytes that repeat only after 251, so that a lost or doubled piece shows.

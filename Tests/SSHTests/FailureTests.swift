@@ -86,7 +86,7 @@ struct FailureTests {
         let session = try await fixture.connect()
         let file = "\(fixture.server.folder)/started"
         let running = Task { try await session.execute("touch \(file); sleep 30", deadline: long) }
-        _ = try await fixture.connect().execute("until [ -e \(file) ]; do sleep 0.01; done", deadline: long)
+        _ = try await fixture.connect().execute(ExecuteTests.untilExists(file), deadline: long)
         running.cancel()
         await expect(.cancelledAfterRequest) { try await running.value }
         #expect(await session.isOpen == false)
@@ -123,7 +123,7 @@ struct FailureTests {
         let session = try await fixture.connect()
         let file = "\(fixture.server.folder)/started"
         let running = Task { try await session.execute("touch \(file); sleep 30", deadline: long) }
-        _ = try await session.execute("until [ -e \(file) ]; do sleep 0.01; done", deadline: long)
+        _ = try await session.execute(ExecuteTests.untilExists(file), deadline: long)
         await session.close()
         await expect(.lostAfterRequest) { try await running.value }
     }

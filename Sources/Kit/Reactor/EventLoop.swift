@@ -25,6 +25,8 @@ final class EventLoop {
     private var jobs: [UnownedJob] = []
     private var waits: [UInt64: Wait] = [:]
     private var slots: [Int32: Slot] = [:]
+    /// How often each descriptor was woken; the entries are as many as descriptors were open at once.
+    private(set) var wakes: [Int32: UInt64] = [:]
     private var timers = TimerHeap()
     private var isStopped = false
     private var refusesWaits = false
@@ -53,7 +55,9 @@ final class EventLoop {
         case .run(let job): jobs.append(job)
         case .begin(let wait): begin(wait)
         case .cancel(let id): finish(id, .cancelled)
-        case .wake(let descriptor): for id in slots[descriptor]?.waits ?? [] { finish(id, .ready) }
+        case .wake(let descriptor):
+            wakes[descriptor, default: 0] += 1
+            for id in slots[descriptor]?.waits ?? [] { finish(id, .ready) }
         case .cancelAll:
             refusesWaits = true
             for id in Array(waits.keys) { finish(id, .cancelled) }
@@ -131,6 +135,9 @@ final class EventLoop {
         // A handler never runs inside the call that set it: it waits for the clock's part of a turn.
         if case .task = wait.completion, let deadline = wait.deadline, deadline <= .now {
             return complete(wait, .timedOut)
+        }
+        if let descriptor = wait.descriptor, let seen = wait.wakes, seen != wakes[descriptor] ?? 0 {
+            return complete(wait, .ready)
         }
         waits[wait.id] = wait
         if let deadline = wait.deadline { timers.insert(wait.id, at: deadline) }

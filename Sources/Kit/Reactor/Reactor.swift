@@ -52,35 +52,43 @@ public final class Reactor: SerialExecutor, TaskExecutor, @unchecked Sendable {
     ///
     /// Readiness may be stale by the time the task runs: try the system call, and wait again on EAGAIN. The caller
     /// keeps the descriptor open until the wait has ended.
+    ///
+    /// - Parameter count: what `wakes` said when the caller found nothing to do. An `await` may let others run before the
+    ///   wait begins, on the caller's own actor too; when one of them called `wake`, the wait ends at once.
     public func wait(
-        _ descriptor: Int32, for interest: Readiness, until deadline: ContinuousClock.Instant? = nil
+        _ descriptor: Int32, for interest: Readiness, until deadline: ContinuousClock.Instant? = nil,
+        unlessWokenSince count: UInt64? = nil
     ) async -> WaitResult {
-        await suspend(descriptor: descriptor, interest: interest, deadline: deadline)
+        await suspend(descriptor: descriptor, interest: interest, deadline: deadline, wakes: count)
     }
 
     /// Suspends until the deadline; returns early when the task is cancelled.
     public func sleep(until deadline: ContinuousClock.Instant) async {
-        _ = await suspend(descriptor: nil, interest: [], deadline: deadline)
+        _ = await suspend(descriptor: nil, interest: [], deadline: deadline, wakes: nil)
     }
 
     /// Ends every wait on the descriptor with `.ready`: something happened that the descriptor itself does not show, such as
     /// data for one that another has read. A wait for nothing (`[]`) ends only so, or by its deadline.
     public func wake(_ descriptor: Int32) { post(.wake(descriptor)) }
 
+    /// How often the descriptor's waits have been woken; on the reactor's thread only.
+    public func wakes(_ descriptor: Int32) -> UInt64 {
+        checkIsolated()
+        return loop.wakes[descriptor] ?? 0
+    }
+
     /// Ends every wait and sleep with `.cancelled`, now and from now on. Jobs still run.
     public func shutdown() { post(.cancelAll) }
 
     private func suspend(
-        descriptor: Int32?, interest: Readiness, deadline: ContinuousClock.Instant?
+        descriptor: Int32?, interest: Readiness, deadline: ContinuousClock.Instant?, wakes: UInt64?
     ) async -> WaitResult {
         let id = lastID.add(1, ordering: .relaxed).newValue
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                post(
-                    .begin(
-                        Wait(
-                            id: id, descriptor: descriptor, interest: interest, deadline: deadline,
-                            completion: .task(continuation))))
+                var wait = Wait(id: id, deadline: deadline, completion: .task(continuation))
+                (wait.descriptor, wait.interest, wait.wakes) = (descriptor, interest, wakes)
+                post(.begin(wait))
                 // The handler below may have run before the wait was known to the loop; then it found nothing.
                 if Task.isCancelled { post(.cancel(id)) }
             }
@@ -112,8 +120,7 @@ public final class Reactor: SerialExecutor, TaskExecutor, @unchecked Sendable {
     /// within this call, a deadline of now included.
     public func schedule(at deadline: ContinuousClock.Instant, _ handler: @escaping @Sendable () -> Void) -> TimerID {
         let id = lastID.add(1, ordering: .relaxed).newValue
-        post(
-            .begin(Wait(id: id, descriptor: nil, interest: [], deadline: deadline, completion: .handler(handler))))
+        post(.begin(Wait(id: id, deadline: deadline, completion: .handler(handler))))
         return TimerID(id: id)
     }
 

@@ -8,7 +8,15 @@ struct Wait: Sendable {
     var id: UInt64
     /// Nil for a pure timer.
     var descriptor: Int32?
-    var interest: Readiness
+    var interest: Readiness = []
+    /// The descriptor's count of wakes that the caller has seen; nil when it does not matter.
+    var wakes: UInt64?
     var deadline: ContinuousClock.Instant?
     var completion: Completion
+
+    init(id: UInt64, deadline: ContinuousClock.Instant?, completion: Completion) {
+        self.id = id
+        self.deadline = deadline
+        self.completion = completion
+    }
 }

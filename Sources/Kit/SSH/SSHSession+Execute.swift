@@ -66,10 +66,8 @@ extension SSHSession {
     private func request(
         _ command: [UInt8], on channel: Channel, _ operation: UInt64, until deadline: ContinuousClock.Instant
     ) async throws(SSHError) {
-        // While another's packet is being finished, nothing of the request has been sent.
-        while mustYield(operation) { try await pause(operation, .open, until: deadline) }
-        guard transport != nil else { throw gone(.open) }
-        let code = try await perform(operation, .request, until: deadline) { _ in channel.execute(command) }
+        let code = try await perform(operation, .request, after: .open, until: deadline) { _ in channel.execute(command)
+        }
         guard code != 0 else { return }
         guard code == Int(LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED) else { throw lost(.request) }
         try await discard(channel, operation, until: deadline)
@@ -105,7 +103,7 @@ extension SSHSession {
             if run.isClosed { return }
             if progress == 0, transport?.receivedBytes == received {
                 moved = 0
-                try await pause(operation, .run, until: deadline)
+                try await pause(operation, .run, until: deadline, wakes: wakes)
             } else {
                 moved += progress
                 if moved > CommandRun.maximumBytesPerTurn {

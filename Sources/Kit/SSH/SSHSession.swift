@@ -23,8 +23,6 @@ public actor SSHSession {
     private var outboundHolder: Call?
     /// True while a command's channel is opened and its command requested.
     private var isOpening = false
-    /// How many commands wait for the socket or for each other.
-    private var waiting = 0
     private var operations: UInt64 = 0
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe reactor.asUnownedSerialExecutor() }
@@ -96,33 +94,43 @@ public actor SSHSession {
         let isFirstFree = outboundHolder != nil
         outboundHolder = code == Transport.again && transport.blockedDirections.contains(.write) ? call : nil
         let hasNews = transport.receivedBytes != received || (isFirstFree && outboundHolder == nil)
-        if hasNews, waiting > 0 { reactor.wake(transport.descriptor) }
+        if hasNews { reactor.wake(transport.descriptor) }
         return code == Transport.again ? .blocked : .done(code)
     }
 
     /// True when another operation's call has to be finished before any of ours.
     func mustYield(_ operation: UInt64) -> Bool { outboundHolder.map { $0.operation != operation } ?? false }
 
-    /// Repeats a call until it is done. Nobody else's data is needed for that, so it only waits for the socket.
+    /// Repeats a call until it is done.
+    ///
+    /// - Parameter earlier: the stage as long as nothing has been sent, because another's call has to be finished first.
     func perform(
-        _ operation: UInt64, _ stage: SSHError.Stage, until deadline: ContinuousClock.Instant,
-        _ body: (Transport) -> Int
+        _ operation: UInt64, _ stage: SSHError.Stage, after earlier: SSHError.Stage? = nil,
+        until deadline: ContinuousClock.Instant, _ body: (Transport) -> Int
     ) async throws(SSHError) -> Int {
+        var current = earlier ?? stage
         while true {
-            if case .done(let code) = try attempt(Call(operation: operation, kind: .step), stage, body) { return code }
-            try await pause(operation, stage, until: deadline)
+            let outcome = try attempt(Call(operation: operation, kind: .step), current) { transport in
+                current = stage
+                return body(transport)
+            }
+            if case .done(let code) = outcome { return code }
+            try await pause(operation, current, until: deadline, wakes: wakes)
         }
     }
 
+    /// How often the waits of this session were woken. Taken together with the look that found nothing to do, before any
+    /// `await`: what another command brings in after it ends the wait that is about to begin.
+    var wakes: UInt64 { reactor.wakes(descriptor) }
+
     /// Waits until a blocked operation can go on: for room to send, for something to come, or for another's call.
     func pause(
-        _ operation: UInt64, _ stage: SSHError.Stage, until deadline: ContinuousClock.Instant
+        _ operation: UInt64, _ stage: SSHError.Stage, until deadline: ContinuousClock.Instant, wakes: UInt64
     ) async throws(SSHError) {
         guard let transport else { throw gone(stage) }
         let interest: Readiness = mustYield(operation) ? [] : outboundHolder == nil ? .read : .write
-        waiting += 1
-        let result = await reactor.wait(transport.descriptor, for: interest, until: deadline)
-        waiting -= 1
+        let result = await reactor.wait(
+            transport.descriptor, for: interest, until: deadline, unlessWokenSince: wakes)
         switch result {
         case .ready: return
         case .timedOut: throw failure(.timedOut, .timedOutAfterRequest, stage, "no answer in time")
@@ -133,11 +141,8 @@ public actor SSHSession {
 
     /// Waits for the right to open a channel: libssh2 keeps the state of an opening in the session.
     func takeOpening(_ operation: UInt64, until deadline: ContinuousClock.Instant) async throws(SSHError) {
-        while isOpening || mustYield(operation) {
-            guard transport != nil else { break }
-            waiting += 1
-            let result = await reactor.wait(descriptor, for: [], until: deadline)
-            waiting -= 1
+        while isOpening, transport != nil {
+            let result = await reactor.wait(descriptor, for: [], until: deadline, unlessWokenSince: wakes)
             if result == .timedOut { throw failure(.timedOut, .timedOut, .open, "another command is being started") }
             if result == .cancelled { throw failure(.cancelled, .cancelled, .open, "cancelled") }
         }
@@ -146,7 +151,7 @@ public actor SSHSession {
 
     func giveOpening() {
         isOpening = false
-        if waiting > 0 { reactor.wake(descriptor) }
+        reactor.wake(descriptor)
     }
 
     /// What a command meets whose session somebody else has closed, or closed before it began.

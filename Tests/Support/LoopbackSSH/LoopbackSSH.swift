@@ -41,6 +41,8 @@ public final class LoopbackSSH: Sendable {
             "ListenAddress \(address)", "Port \(port)", "PidFile none", "UsePAM no", "StrictModes no",
             "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
             "AuthorizedKeysFile \(folder)/authorized_keys", "MaxStartups 100", "LogLevel INFO",
+            // Or bash would read the user's ~/.bashrc before each command.
+            "SetEnv SHLVL=2",
         ]
         let lines = settings + usual + hostKeyTypes.map { [folder] in "HostKey \(folder)/host_\($0)" }
         try Self.write(lines.joined(separator: "\n") + "\n", to: "\(folder)/sshd_config")
