@@ -139,6 +139,26 @@ struct HostProtocolTests {
         }
     }
 
+    @Test(
+        "a refusal after an attempt that left no outcome is a failure: that attempt may have done its work",
+        arguments: Userland.allCases)
+    func refusedAfterAnAttempt(userland: Userland) async throws {
+        try await withHost(userland) { host in
+            let (new, _) = try await host.makeRelease("v4.0.0", mark: "new")
+            #expect(try await host.acquire("a1") == .acquired(token: 1))
+            let journal = host.path + "/state/journal"
+            try (host.text("state/journal") + "1 17 intent run-1 1 n1 stop v4.0.0\n").write(
+                toFile: journal, atomically: true, encoding: .utf8)
+            guard case .ended(.failed(let trouble)) = try await host.perform(.stop, "n1", new) else {
+                Issue.record("not failed"); return
+            }
+            #expect(trouble.code == "store-mismatch")
+            guard case .ended(.refused) = try await host.perform(.stop, "n10", new) else {
+                Issue.record("another nonce's attempt counted"); return
+            }
+        }
+    }
+
     @Test("a torn last line of the journal does not swallow the next one", arguments: Userland.allCases)
     func tornJournal(userland: Userland) async throws {
         try await withHost(userland) { host in

@@ -113,7 +113,10 @@ enum ShellLibrary {
             say "detail $detail"
             finish "$1"
         }
-        refuse() { conclude "refused $1" "$2"; }
+        refuse() {
+            if [ "${earlier_attempt:-no}" = yes ]; then fail "$1" "$2"; fi
+            conclude "refused $1" "$2"
+        }
         fail() { conclude "failed $1" "$2"; }
         succeed() { conclude ok "$1"; }
         refuse_unnoted() {
@@ -135,6 +138,10 @@ enum ShellLibrary {
             line=$(grep " outcome $run [0-9]* $nonce " "$state/journal" | tail -n 1)
             [ -n "$line" ] || return 1
             printf '%s' "$line" | cut -d ' ' -f 8-
+        }
+        note_earlier_attempt() {
+            earlier_attempt=no
+            if grep -q " intent $run [0-9]* $nonce " "$state/journal" 2>/dev/null; then earlier_attempt=yes; fi
         }
         answer_recorded() {
             outcome=$(recorded_outcome) || return 1

@@ -5,6 +5,7 @@ enum StepScripts {
         hold_lock
         answer_recorded
         check_fence
+        note_earlier_attempt
         note intent "$release_name" || refuse_unnoted state-directory "cannot write the journal in $state"
 
         """#
