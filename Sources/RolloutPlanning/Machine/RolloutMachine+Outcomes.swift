@@ -14,7 +14,6 @@ extension RolloutMachine {
     /// From here on the host is on its way to the release from before.
     mutating func turn(_ host: HostID, because reason: String) {
         watches[host] = nil
-        provenHealthy.remove(host)
         record(.hostTurned(HostTurned(host: host, reason: reason)))
     }
 

@@ -78,6 +78,22 @@ struct ReplyTests {
         #expect(desk.effects.isEmpty)
     }
 
+    @Test("a host's time starts anew with each step that has ended")
+    func patiencePerStep() throws {
+        var desk = try desk()
+        let stop = try #require(desk.orders.first)
+        desk.tell(.step("n01", stop.nonce, .unknown("connection lost")))
+        desk.tell(.tick, after: 8000)
+        desk.tell(.settled("n01", stop.nonce, .ended(.done)))
+        let switching = try #require(desk.orders.first)
+        desk.tell(.step("n01", switching.nonce, .unknown("connection lost")), after: 100)
+        for _ in 0..<4 {
+            desk.tell(.tick, after: 1000)
+            desk.tell(.settled("n01", switching.nonce, .unreachable("timed out")))
+        }
+        #expect(desk.progress(of: "n01")?.isOpen == true)
+    }
+
     @Test("a host that can always be asked and never does anything is given up all the same")
     func livelock() throws {
         var desk = try desk()
