@@ -151,5 +151,6 @@ public struct HostScripts: Sendable {
             "\(index == files.count - 1 ? "last" : "\(file.size)"):\(file.name)"
         }
         variables.set("file_sizes", sizes.joined(separator: " "))
+        variables.set("upload_size", "\(files.reduce(0) { $0 + $1.size })")
     }
 }

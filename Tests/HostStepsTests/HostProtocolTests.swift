@@ -93,6 +93,26 @@ struct HostProtocolTests {
         }
     }
 
+    @Test(
+        "an upload that its sender's end cut off has no outcome, so that the next controller sends it again",
+        arguments: Userland.allCases)
+    func cutUpload(userland: Userland) async throws {
+        try await withHost(userland) { host in
+            let (new, content) = try await host.makeRelease("v4.0.0", mark: "new")
+            #expect(try await host.acquire("a1") == .acquired(token: 1))
+            let order = try StepOrder(
+                host: host.host.id, step: .stage, nonce: host.nonce("n1"), token: 1, release: new.reference)
+            for bytes in [content.dropLast(), Data()] {
+                let reply = try await host.perform(.stage, "n1", new, content: Data(bytes))
+                guard case .ended(.refused(let trouble)) = reply else { Issue.record("\(bytes.count) bytes"); continue }
+                #expect(trouble.code == "upload-cut")
+                let settled = try await host.run(host.scripts.settle(order, host.identity)).reply?.finding
+                #expect(settled == .notDone)
+            }
+            #expect(try await host.perform(.stage, "n1", new, content: content) == .ended(.done))
+        }
+    }
+
     @Test("only the fence's process may act, and tokens only rise", arguments: Userland.allCases)
     func fencing(userland: Userland) async throws {
         try await withHost(userland) { host in

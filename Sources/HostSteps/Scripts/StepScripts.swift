@@ -10,7 +10,8 @@ enum StepScripts {
 
         """#
 
-    /// The payload goes to a fresh folder; it gets its name only when every byte is proven.
+    /// The payload goes to a fresh folder; it gets its name only when every byte is proven. Less than was announced means
+    /// that the sender is gone: no outcome is noted, so that whoever takes the run up sends it again.
     static let stage = #"""
         incoming="$root/store/.incoming-$nonce"
         link="$root/releases/$release_name"
@@ -22,14 +23,20 @@ enum StepScripts {
             rm -rf "$root"/store/.incoming-*
             error=$(mkdir -p "$root/store" "$root/releases" 2>&1 && mkdir "$incoming" 2>&1) || refuse install-root "$error"
             abandon() { rm -rf "$incoming"; refuse "$1" "$2"; }
+            received=0
             for file in $file_sizes; do
                 name=${file#*:}
                 error=$({ if [ "${file%%:*}" = last ]; then cat; else head -c "${file%%:*}"; fi >"$incoming/$name"; } 2>&1)
                 code=$?
                 case $error in *'No space left'*) abandon disk-full "$incoming/$name: $error" ;; esac
                 [ "$code" = 0 ] || abandon upload "$incoming/$name: $error"
+                received=$((received + $(wc -c <"$incoming/$name")))
                 chmod 0555 "$incoming/$name" && sync_file "$incoming/$name"
             done
+            if [ "$received" -lt "$upload_size" ]; then
+                rm -rf "$incoming"
+                refuse_unnoted upload-cut "the upload ended after $received of $upload_size bytes"
+            fi
             found=$(listing_of "$incoming")
             if [ "$found" != "$listing" ]; then
                 abandon store-mismatch "$(printf 'uploaded files expected %s found %s' "$listing" "$found")"
