@@ -41,9 +41,12 @@ public actor SQLiteLedger: Ledger {
 
     deinit { thread.shutdown() }
 
-    public func append(_ records: [RolloutRecord], to run: RunID) throws(LedgerFailure) {
+    public func append(_ entries: [LedgerEntry]) throws(LedgerFailure) {
         let at = clock()
-        let rows = try records.map { (record) throws(LedgerFailure) in try RecordRow(record, run: run, at: at) }
+        var rows: [RecordRow] = []
+        for entry in entries {
+            for record in entry.records { rows.append(try RecordRow(record, run: entry.run, at: at)) }
+        }
         try wrapped { () throws(SQLiteError) in
             try database.transaction(.immediate) { () throws(SQLiteError) in
                 var last = try LedgerSchema.last(in: database)

@@ -30,13 +30,17 @@ struct Controller {
     }
 
     /// Notes that this process takes the run up, then runs it as far as `through`.
+    ///
+    /// - Parameter superseding: what ends the run that this one takes over from, in the same transaction: at no moment is
+    ///   there neither of them to resume.
     func run(
-        _ id: RunID, through: PhaseName, before records: [RolloutRecord], takingOver: [Nonce]
+        _ id: RunID, through: PhaseName, before records: [RolloutRecord], takingOver: [Nonce],
+        superseding: [LedgerEntry] = []
     ) async throws(CommandFailure) -> (ending: Ending, state: RunState) {
         do throws(LedgerFailure) {
             let process = context.workshop.environment.makeNonce()
             let started = RolloutRecord.runStarted(RunStarted(process: process, through: through, by: context.user))
-            try await ledger.append(records + [started], to: id)
+            try await ledger.append(superseding + [LedgerEntry(run: id, records: records + [started])])
             let history = RunHistory(ledger: ledger)
             guard let state = try await history.state(of: id) else { throw LedgerFailure("run \(id) has no plan") }
             let progress = RunProgress(

@@ -67,18 +67,17 @@ struct EmergencyRollback {
         let superseded = before.flatMap { $0.ended == nil ? $0.id : nil }
         let planned = RunPlanned(
             plan: plan, planDigest: try PlanMaking.digest(of: plan), by: context.user, supersedes: superseded)
-        let ledger = ledger
-        if let superseded {
+        let superseding = superseded.map { run in
             let ended = RunEnded(outcome: .superseded, reason: "emergency rollback \(id)")
-            try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
-                try await ledger.append([.runEnded(ended)], to: superseded)
-            }
+            return LedgerEntry(run: run, records: [.runEnded(ended)])
         }
+        let ledger = ledger
         let replaceable = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
             try await RunHistory(ledger: ledger).replaceableProcesses(takingOver: superseded)
         }
         guard let phase = plan.phases.first?.name else { throw CommandFailure(.failed, "the plan has no phase") }
         return try await Controller(site: site, ledger: ledger).run(
-            id, through: phase, before: [.runPlanned(planned)], takingOver: replaceable.values.flatMap(\.self))
+            id, through: phase, before: [.runPlanned(planned)], takingOver: replaceable.values.flatMap(\.self),
+            superseding: [superseding].compactMap(\.self))
     }
 }

@@ -4,7 +4,7 @@ public import RolloutPlanning
 /// The append-only record of every run.
 public protocol Ledger: Sendable {
     /// Returns when the records are on disk. They are one transaction: all of them are there, or none.
-    func append(_ records: [RolloutRecord], to run: RunID) async throws(LedgerFailure)
+    func append(_ entries: [LedgerEntry]) async throws(LedgerFailure)
     /// The records of a run, oldest first.
     func records(of run: RunID) async throws(LedgerFailure) -> [RolloutRecord]
     /// Every run, newest first.
@@ -13,6 +13,24 @@ public protocol Ledger: Sendable {
     func post(_ request: PostedRequest) async throws(LedgerFailure)
     /// Takes the requests that wait for a run; each is given out once.
     func takeRequests(for run: RunID) async throws(LedgerFailure) -> [PostedRequest]
+}
+
+extension Ledger {
+    /// Appends to one run.
+    public func append(_ records: [RolloutRecord], to run: RunID) async throws(LedgerFailure) {
+        try await append([LedgerEntry(run: run, records: records)])
+    }
+}
+
+/// Records of one run, in the order in which they happened.
+public struct LedgerEntry: Sendable, Equatable {
+    public let run: RunID
+    public let records: [RolloutRecord]
+
+    public init(run: RunID, records: [RolloutRecord]) {
+        self.run = run
+        self.records = records
+    }
 }
 
 /// A request from another terminal.
