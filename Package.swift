@@ -175,6 +175,15 @@ targets.append(
         name: "TidyTests", dependencies: ["CanonicalJSON", "Files", "Processes"], path: "Tests/TidyTests",
         swiftSettings: strict))
 
+// Whole fleets, driven through the built program.
+targets.append(
+    .testTarget(
+        name: "SystemTests",
+        dependencies: [
+            "Arguments", "Commands", "Crypto", "Files", "Lab", "LoopbackSSH", "Processes", "Reactor", "ReleaseStamp",
+            "SQLite", "SQLiteLedger",
+        ], path: "Tests/SystemTests", swiftSettings: strict))
+
 let package = Package(
     name: "cjctl",
     targets: targets,
