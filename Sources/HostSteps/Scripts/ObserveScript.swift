@@ -28,7 +28,7 @@ enum ObserveScript {
                 say "running-binary $(digest_of "/proc/$pid/exe")"
             fi
         fi
-        place=$root
+        place=$root/store
         while [ ! -d "$place" ] && [ "$place" != / ]; do place=$(dirname "$place"); done
         say "free $(df -Pk "$place" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"
         if read_fence; then
