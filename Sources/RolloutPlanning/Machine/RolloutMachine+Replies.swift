@@ -29,7 +29,10 @@ extension RolloutMachine {
         contacts[host] = nil
         watches[host] = nil
         lastProgress = now
-        record(.stepEnded(StepEnded(host: host, step: outstanding.step, nonce: nonce, result: result)))
+        let ended = StepEnded(host: host, step: outstanding.step, nonce: nonce, result: result)
+        record(.stepEnded(ended))
+        // It goes through its change again from the stop; one that is started again and again is not ours to change.
+        if ended.foundItRunning, (state.hosts[host]?.comebacks ?? 0) <= RolloutMachine.maximumComebacks { return }
         switch result {
         case .done: if outstanding.step == .stage { proofs.proven.insert(host) }
         case .refused(let trouble), .failed(let trouble): stepFailed(host, outstanding.step, trouble, at: now)

@@ -11,6 +11,8 @@ public struct RolloutMachine: Sendable {
     public static let retryDelay = TimeSpan.seconds(1)
     /// A host that does not answer is given up when its time is up, but never before it was asked this often.
     public static let minimumAttempts = 3
+    /// Stops of one host that are repeated, because the service was started again before the switch.
+    public static let maximumComebacks = 2
     /// Looks at the whole state for one event, each of which may make room for the next; what is left then waits for the
     /// next event.
     public static let maximumPasses = 64

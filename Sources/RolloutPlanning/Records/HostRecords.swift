@@ -26,6 +26,11 @@ public struct StepEnded: RecordBody {
     public let step: Step
     public let nonce: Nonce
     public let result: StepResult
+
+    /// The switch was refused, for somebody has started the stopped service, as the reboot of a host does.
+    var foundItRunning: Bool {
+        if case .refused(let trouble) = result { step == .switchOver && trouble.code == "running" } else { false }
+    }
 }
 
 /// A host was healthy without a break for as long as it had to be.

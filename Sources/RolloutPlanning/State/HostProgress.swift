@@ -27,6 +27,8 @@ public struct HostProgress: Sendable, Equatable {
     /// True from a stop until the host is proven to be well, and for a host that needs a person: whatever it does
     /// meanwhile, its power counts as down.
     public internal(set) var isInHand = false
+    /// How often the service was found running again between its stop and the switch.
+    public internal(set) var comebacks = 0
 
     public var isOpen: Bool { end == nil }
 
@@ -47,6 +49,10 @@ public struct HostProgress: Sendable, Equatable {
             // A refusal changed nothing, so a host whose first stop was refused is as it was found.
             if case .refused = ended.result, ended.step == .stop, !isGoingBack {
                 (isTouched, isInHand) = (false, false)
+            }
+            if ended.foundItRunning {
+                reached = .staged
+                comebacks += 1
             }
             return
         }

@@ -36,6 +36,21 @@ struct ReplyTests {
         #expect(desk.progress(of: "n01")?.reached == .stopped)
     }
 
+    @Test("a service that was started again before the switch, as a reboot does, is stopped again, but not for ever")
+    func comeback() throws {
+        var desk = try desk()
+        let running = StepResult.refused(StepTrouble(code: "running", detail: "process 7 still runs"))
+        for _ in 0...RolloutMachine.maximumComebacks {
+            #expect(desk.orders.map(\.step) == [.stop])
+            #expect(desk.progress(of: "n01")?.isGoingBack == false)
+            desk.answer()
+            #expect(desk.orders.map(\.step) == [.switchOver])
+            desk.answer(running)
+        }
+        #expect(desk.progress(of: "n01")?.isGoingBack == true)
+        #expect(desk.progress(of: "n01")?.wentBackBecause?.contains("process 7 still runs") == true)
+    }
+
     @Test("a lost one is settled after a moment, and the step is performed again under the same name")
     func lost() throws {
         var desk = try desk()
