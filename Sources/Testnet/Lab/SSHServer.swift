@@ -45,8 +45,10 @@ struct SSHServer: Sendable {
             "AllowAgentForwarding no",
             "AcceptEnv LANG LC_*",
             "Subsystem sftp internal-sftp",
-            // Whatever is started over SSH carries the lab's mark, so that it can be found again.
-            "SetEnv \"\(LabProcesses.mark)=\(processes.layout.folder)\" \"\(LabProcesses.nodeMark)=\(node.name)\"",
+            // Whatever is started over SSH carries the lab's mark, so that it can be found again. A node has a home of its
+            // own: what this machine's user runs at each login is slow, and takes locks that a power cut would leave.
+            "SetEnv \"\(LabProcesses.mark)=\(processes.layout.folder)\" \"\(LabProcesses.nodeMark)=\(node.name)\" "
+                + "\"HOME=\(node.folder)\"",
         ]
     }
 
