@@ -1,5 +1,7 @@
 /// How a command ended and what it wrote.
 public struct SSHReply: Hashable, Sendable {
+    /// A server that closes the channel and tells neither reads as exit code 0: libssh2 does not show the difference.
+    /// sshd always tells; who must be sure ends the command's output with a mark of its own.
     public enum Status: Hashable, Sendable {
         case exited(Int32)
         /// Ended by a signal, named without `SIG`.

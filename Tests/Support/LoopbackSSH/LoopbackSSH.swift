@@ -14,6 +14,8 @@ public final class LoopbackSSH: Sendable {
     public static let skipReason = "SKIPPED, NOT PASSED: \(program) is not installed (apt-get install openssh-server)"
 
     private static let startLimit = Duration.seconds(20)
+    private static let ports: Range<UInt16> = 20_000..<32_000
+    private static let portAttempts = 100
 
     public let address: String
     public let port: UInt16
@@ -33,22 +35,15 @@ public final class LoopbackSSH: Sendable {
     ) async throws {
         self.address = address
         user = try Self.currentUser()
-        folder = try Self.makeFolder()
         port = try Self.freePort(address)
-        for type in hostKeyTypes { try await Self.makeKey(type, at: "\(folder)/host_\(type)") }
-        try await Self.makeKey("ed25519", at: "\(folder)/user_ed25519")
-        let usual = [
-            "ListenAddress \(address)", "Port \(port)", "PidFile none", "UsePAM no", "StrictModes no",
-            "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
-            "AuthorizedKeysFile \(folder)/authorized_keys", "MaxStartups 100", "LogLevel INFO",
-            // Or bash would read the user's ~/.bashrc before each command.
-            "SetEnv SHLVL=2",
-        ]
-        let lines = settings + usual + hostKeyTypes.map { [folder] in "HostKey \(folder)/host_\($0)" }
-        try Self.write(lines.joined(separator: "\n") + "\n", to: "\(folder)/sshd_config")
-        try Self.write(try Self.text("\(folder)/user_ed25519.pub"), to: "\(folder)/authorized_keys")
-        process = try Self.start(folder)
-        try await Self.waitForListening(folder, process)
+        folder = try Self.makeFolder()
+        do {
+            try await Self.prepare(folder, address, port, hostKeyTypes, settings)
+            process = try await Self.start(folder)
+        } catch {
+            try? Directory.removeTree(folder)
+            throw error
+        }
     }
 
     deinit {
@@ -96,25 +91,37 @@ public final class LoopbackSSH: Sendable {
 
     // MARK: - Starting
 
-    private static func start(_ folder: String) throws -> ProcessIdentity {
+    private static func prepare(
+        _ folder: String, _ address: String, _ port: UInt16, _ hostKeyTypes: [String], _ settings: [String]
+    ) async throws {
+        for type in hostKeyTypes { try await makeKey(type, at: "\(folder)/host_\(type)") }
+        try await makeKey("ed25519", at: "\(folder)/user_ed25519")
+        try write(try text("\(folder)/user_ed25519.pub"), to: "\(folder)/authorized_keys")
+        let usual = [
+            "ListenAddress \(address)", "Port \(port)", "PidFile none", "UsePAM no", "StrictModes no",
+            "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
+            "AuthorizedKeysFile \(folder)/authorized_keys", "MaxStartups 100", "LogLevel INFO",
+            // Or bash would read the user's ~/.bashrc before each command.
+            "SetEnv SHLVL=2",
+        ]
+        let lines = settings + usual + hostKeyTypes.map { "HostKey \(folder)/host_\($0)" }
+        try write(lines.joined(separator: "\n") + "\n", to: "\(folder)/sshd_config")
+    }
+
+    /// Starts the server and waits until it listens.
+    private static func start(_ folder: String) async throws -> ProcessIdentity {
         if getuid() == 0 { try Directory.makeWithParents("/run/sshd") }
         let pid = try ProcessRunner.spawnDetached(
             [program, "-D", "-e", "-f", "\(folder)/sshd_config"], outputPath: "\(folder)/log")
-        guard let process = ProcessIdentity(pid: pid) else {
-            throw Failure("sshd did not start: \(try text("\(folder)/log"))")
-        }
-        return process
-    }
-
-    private static func waitForListening(_ folder: String, _ process: ProcessIdentity) async throws {
+        let process = ProcessIdentity(pid: pid)
         let reactor = try Reactor(named: "loopback-ssh")
         let limit = ContinuousClock.now + startLimit
-        while true {
-            let log = try text("\(folder)/log")
-            if log.contains("Server listening on") { return }
-            guard process.isRunning, ContinuousClock.now < limit else { throw Failure("sshd did not start: \(log)") }
+        while let process, process.isRunning, ContinuousClock.now < limit {
+            if try text("\(folder)/log").contains("Server listening on") { return process }
             await reactor.sleep(until: .now + .milliseconds(5))
         }
+        _ = process?.signal(SIGKILL)
+        throw Failure("sshd did not start: \(try text("\(folder)/log"))")
     }
 
     private static func text(_ path: String) throws -> String {
@@ -136,20 +143,28 @@ public final class LoopbackSSH: Sendable {
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Asks the kernel for a port and lets it go again.
+    /// A port on which nobody listens, below those that the kernel gives to clients: one of them could take it before the
+    /// server does.
     private static func freePort(_ address: String) throws -> UInt16 {
+        for _ in 0..<portAttempts {
+            let port = UInt16.random(in: ports)
+            if isFree(address, port) { return port }
+        }
+        throw Failure("no free port on \(address)")
+    }
+
+    private static func isFree(_ address: String, _ port: UInt16) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = unsafe withUnsafeMutablePointer(to: &place) { pointer in
+        place.sin_port = port.bigEndian
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        return unsafe withUnsafeMutablePointer(to: &place) { pointer in
             unsafe inet_pton(AF_INET, address, &pointer.pointee.sin_addr) == 1
                 && pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    unsafe bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+                    unsafe bind(descriptor, $0, length) == 0
                 }
         }
-        guard isBound else { throw Failure("no free port on \(address)") }
-        return UInt16(bigEndian: place.sin_port)
     }
 }
