@@ -22,7 +22,8 @@ extension FramedReply {
             current: reference("current"), previous: reference("previous"), verified: verified, damaged: damaged,
             process: value(of: "process").flatMap { Int($0) },
             runningRelease: value(of: "running-release").flatMap { Digest(hexadecimal: $0) },
-            runningBinary: value(of: "running-binary").flatMap { Digest(hexadecimal: $0) }, freeBytes: free,
+            runningBinary: value(of: "running-binary").flatMap { Digest(hexadecimal: $0) },
+            installedBinary: value(of: "installed-binary").flatMap { Digest(hexadecimal: $0) }, freeBytes: free,
             missingTools: facts.filter { $0.key == "missing" }.map(\.value), fence: fence)
     }
 

@@ -65,7 +65,9 @@ struct RunSession {
             uploading.insert(order.nonce)
         }
         guard let host = hosts[order.host] else { return }
-        let isGoingBack = machine.state.hosts[order.host]?.isGoingBack == true
+        // On every way back `previous` stays: nobody may come to the bad release by going back once more.
+        let isGoingBack =
+            machine.state.plan.purpose == .emergencyRollback || machine.state.hosts[order.host]?.isGoingBack == true
         group.addTask { [performer] in
             .step(order.host, order.nonce, await performer.perform(order, on: host, isGoingBack: isGoingBack))
         }

@@ -22,7 +22,7 @@ public struct EndingScreen {
             ]
         case .refused(let reason): refused(reason)
         case .held(let reason):
-            ["held: \(reason)", "  next      cjctl status, then cjctl resume or cjctl rollback --emergency"]
+            ["held: \(reason)", "  next      \(nextWhenHeld)"]
         case .halted(let by, let reason):
             ["halted by \(by): \(reason)", "  next      cjctl resume, or cjctl rollback --emergency"]
         case .partly(let hosts): partly(hosts)
@@ -43,6 +43,13 @@ public struct EndingScreen {
             "\(phase) passed: \(committed) of \(counted(state.plan.hosts.count, "node")) on \(state.plan.release.name)",
             "  next      \(next)",
         ]
+    }
+
+    /// A rollback that quorum holds can still be ordered for all nodes at once.
+    private var nextWhenHeld: String {
+        state.plan.purpose == .upgrade
+            ? "cjctl status, then cjctl resume or cjctl rollback --emergency"
+            : "cjctl rollback --emergency --network-id \(state.plan.network) stops all nodes at once"
     }
 
     private var completed: [String] {

@@ -75,18 +75,16 @@ public struct RefusalScreen {
     }
 }
 
-/// A host's words for two digests that differ: `file PATH expected DIGEST found DIGEST`.
+/// A host's words for two digests that differ (the path may hold blanks): `file PATH expected DIGEST found DIGEST`.
 enum MismatchText {
     static func lines(of detail: String) -> [String] {
-        let words = detail.split(separator: " ").map(String.init)
-        guard let file = word(after: "file", in: words), let expected = word(after: "expected", in: words),
-            let found = word(after: "found", in: words)
+        guard let file = detail.firstRange(of: "file "), let expected = detail.firstRange(of: " expected "),
+            let found = detail.firstRange(of: " found "), file.upperBound <= expected.lowerBound,
+            expected.upperBound <= found.lowerBound
         else { return [detail] }
-        return ["file      \(file)", "expected  \(expected)", "found     \(found)"]
-    }
-
-    private static func word(after key: String, in words: [String]) -> String? {
-        guard let place = words.firstIndex(of: key), place + 1 < words.count else { return nil }
-        return words[place + 1]
+        return [
+            "file      \(detail[file.upperBound..<expected.lowerBound])",
+            "expected  \(detail[expected.upperBound..<found.lowerBound])", "found     \(detail[found.upperBound...])",
+        ]
     }
 }

@@ -30,7 +30,7 @@ final class HostFolder {
             name: "node", binary: "node",
             manager: .command(
                 start: run, stop: #"if [ -f pid ]; then kill "$(cat pid)" 2>/dev/null; rm -f pid; fi; sleep 0.05"#,
-                status: #"[ -f pid ] && kill -0 "$(cat pid)" 2>/dev/null && cat pid"#))
+                status: #"[ -f pid ] && kill -0 "$(cat pid)" 2>/dev/null && cat pid || exit 3"#))
         identity = try HostScripts.Identity(
             run: #require(RunID(rawValue: "run-1")), process: #require(Nonce(rawValue: "p1")),
             planDigest: #require(Digest(bytes: Array(repeating: 7, count: 32))))

@@ -18,7 +18,7 @@ struct LabUpCommand: Command {
             nodes = try context.arguments.integer("--nodes", in: 1...LabPlan.mostNodes)
             observers = try context.arguments.integer("--observers", in: 0...LabPlan.mostNodes)
         } catch {
-            throw CommandFailure(.usage, [error.description])
+            throw CommandFailure(.usage, error.description.split(separator: "\n").map(String.init))
         }
         let output = context.output
         let release = context.arguments.value("--release")

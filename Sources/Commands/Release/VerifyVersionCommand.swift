@@ -126,7 +126,10 @@ struct VersionCheck {
             found.append("says nothing")
         }
         if seen.process == nil { found.append("does not run") }
-        if seen.process != nil, seen.runningRelease != seen.current?.digest {
+        if seen.process != nil, seen.runningBinary == nil || seen.runningBinary != seen.installedBinary {
+            let running = seen.runningBinary?.short ?? "an unreadable file"
+            found.append("runs \(running), installed is \(seen.installedBinary?.short ?? "nothing")")
+        } else if seen.process != nil, seen.runningRelease != seen.current?.digest {
             found.append("runs another file than installed")
         }
         if let current = seen.current, let detail = seen.damaged[current.digest] {

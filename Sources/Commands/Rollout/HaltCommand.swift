@@ -34,8 +34,20 @@ struct HaltCommand: Command {
         } catch {
             throw CommandFailure(.held, "\(error)", next: "cjctl status")
         }
-        context.output.print("halted: no further host is begun until cjctl resume")
-        return .asked
+        return try await report(open.id, ledger, context)
+    }
+
+    private func report(
+        _ run: RunID, _ ledger: any Ledger, _ context: CommandContext
+    ) async throws(CommandFailure) -> ExitCode {
+        let state = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
+            try await RunHistory(ledger: ledger).state(of: run)
+        }
+        guard let ended = state?.ended, state?.pause == nil else {
+            context.output.print("halted: no further host is begun until cjctl resume")
+            return .asked
+        }
+        throw CommandFailure(.refused, "the run has ended meanwhile: \(ended.outcome.rawValue) (\(ended.reason))")
     }
 
     private func isAnswered(

@@ -38,6 +38,8 @@ struct PlanMaking {
             RunID(rawValue: holder.run).flatMap { replaceable[$0] }?.contains { $0.rawValue == holder.process } == true
         }
         switch answer {
+        case .refused(let refusals) where refusals == [.nothingToDo(release.name)]:
+            throw CommandFailure(.asked, ["every node has \(release.name) already"])
         case .refused(let refusals): throw CommandFailure(.refused, RefusalScreen(refusals).lines)
         case .plan(let plan):
             return Made(plan: plan, digest: try Self.digest(of: plan), takingOver: replaceable.values.flatMap(\.self))

@@ -17,9 +17,9 @@ struct ResumeCommand: Command {
         defer { _ = lock }
         let ledger = try await site.openLedger()
         let fleet = try site.inventory().fleet
-        guard let open = try await OpenRun.find(ledger, site.network(of: fleet).id) else {
-            context.output.print("there is no run to resume: the newest one has ended")
-            return .asked
+        let network = try site.network(of: fleet)
+        guard let open = try await OpenRun.find(ledger, network.id) else {
+            return try await Self.nothingToResume(context, ledger, network.id)
         }
         guard let goal = open.through ?? open.plan.phases.first?.name else {
             throw CommandFailure(.failed, "run \(open.id) has no phase")
@@ -29,6 +29,22 @@ struct ResumeCommand: Command {
         let takingOver = try await Self.replaceable(ledger, open)
         let (ending, state) = try await controller.run(open.id, through: goal, before: released, takingOver: takingOver)
         return controller.report(ending, state)
+    }
+
+    /// A ledger without any run has not seen what happened to this network; that is no success.
+    private static func nothingToResume(
+        _ context: CommandContext, _ ledger: any Ledger, _ network: NetworkID
+    ) async throws(CommandFailure) -> ExitCode {
+        let newest = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
+            try await RunHistory(ledger: ledger).newest(of: network)
+        }
+        guard let newest else {
+            throw CommandFailure(
+                .refused, "the ledger knows no run of \(network)", next: "cjctl verify-version --expected vX.Y.Z")
+        }
+        context.output.print(
+            "there is no run to resume: \(newest.id) has ended (\(newest.ended?.outcome.rawValue ?? ""))")
+        return .asked
     }
 
     /// A fence may still name a run that had ended, or the one that this one takes over from.

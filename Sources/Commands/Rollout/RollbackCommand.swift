@@ -24,6 +24,9 @@ struct RollbackCommand: Command {
             OptionSpecification("--emergency", .flag, summary: "Say that it is one: there is no question asked."),
             OptionSpecification(
                 "--network-id", .value("ID"), summary: "Type the network's id to stop all nodes at once."),
+            OptionSpecification(
+                "--take-over", .repeatedValue("PROCESS"),
+                summary: "Take fences from this process of another ledger; the refusal names it."),
             Options.inventory, Options.network,
         ])
 
@@ -36,9 +39,10 @@ struct RollbackCommand: Command {
         let ledger = try await site.openLedger()
         let fleet = try site.inventory().fleet
         let network = try site.network(of: fleet)
-        let before = try await newest(ledger, network.id)
-        let lock = try await takeLock(site, ledger, before)
+        let lock = try await takeLock(site, ledger, network.id)
         defer { _ = lock }
+        // Read after the lock: a controller that was only planning may have begun its run meanwhile.
+        let before = try await newest(ledger, network.id)
         let rollback = EmergencyRollback(site: site, ledger: ledger, network: network, before: before)
         let found = try await rollback.plan(hosts: fleet.hosts(of: network.id), waivers: try waivers(context, network))
         context.output.say(found.leftOut.map { "left out  \($0.host): \($0.reason)" })
@@ -63,11 +67,14 @@ struct RollbackCommand: Command {
     /// Asks a running controller to give way. One that does not is left where it is: its fences are taken from it, so that
     /// the hosts refuse it from then on.
     private func takeLock(
-        _ site: Site, _ ledger: any Ledger, _ before: RunState?
+        _ site: Site, _ ledger: any Ledger, _ network: NetworkID
     ) async throws(CommandFailure) -> FileLock? {
-        for look in 0..<Self.maximumLooks {
+        var asked: RunID?
+        for _ in 0..<Self.maximumLooks {
             if let lock = try Controller.lockIfFree(site) { return lock }
-            if look == 0, let run = before?.id {
+            let newest = try await newest(ledger, network)
+            if let run = newest?.id, newest?.ended == nil, run != asked {
+                asked = run
                 let request = PostedRequest(
                     run: run, wish: .yield, by: site.context.user, reason: "emergency rollback")
                 try await CommandFailure.ofLedger { () async throws(LedgerFailure) in try await ledger.post(request) }

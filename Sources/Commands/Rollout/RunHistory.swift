@@ -10,12 +10,16 @@ struct RunHistory {
 
     let ledger: any Ledger
 
-    /// The newest run of a network, ended or not.
+    /// The run of a network that says how things stand: the one that has not ended; else the newest that changed anything;
+    /// else the newest. A run that was refused never hides another.
     func newest(of network: NetworkID) async throws(LedgerFailure) -> RunState? {
+        var candidates: [RunState] = []
         for run in try await ledger.runs().prefix(Self.maximumRuns) {
-            if let state = try await state(of: run), state.plan.network == network { return state }
+            guard let state = try await state(of: run), state.plan.network == network else { continue }
+            if state.ended == nil { return state }
+            candidates.append(state)
         }
-        return nil
+        return candidates.first { $0.ended?.outcome != .refused } ?? candidates.first
     }
 
     func state(of run: RunID) async throws(LedgerFailure) -> RunState? {

@@ -19,6 +19,7 @@ enum ObserveScript {
             if [ "$digest" = "$release_digest" ]; then of_wanted=$listing; fi
             if verify_store "$digest" "$of_wanted"; then say "store $digest ok"; else say "store $digest damaged $trouble"; fi
         done
+        if [ -f "$root/current/$binary" ]; then say "installed-binary $(digest_of "$root/current/$binary")"; fi
         if pid=$(service_pid); then
             say "process $pid"
             if path=$(readlink "/proc/$pid/exe"); then

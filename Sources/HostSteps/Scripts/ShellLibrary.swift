@@ -57,16 +57,27 @@ enum ShellLibrary {
 
         """#
 
-    /// The service, by whichever manager: `service_pid` prints the process id, or fails when it does not run.
+    /// The service, by whichever manager: `service_pid` prints the process id; 3 when it does not run, anything
+    /// else when that cannot be told.
     static let service = #"""
         service_pid() {
             if [ -n "$unit" ]; then
-                pid=$(systemctl show -p MainPID --value -- "$unit" 2>/dev/null) || return 1
-                if [ "${pid:-0}" = 0 ]; then return 1; fi
+                pid=$(systemctl show -p MainPID --value -- "$unit" 2>/dev/null) || return 4
+                case $pid in 0) return 3 ;; '' | *[!0-9]*) return 4 ;; esac
                 printf '%s' "$pid"
             else
                 (cd "$root" && sh -c "$service_status" </dev/null 2>/dev/null)
             fi
+        }
+        # Only the manager's own word (LSB: 3) makes a service stopped; not being able to tell is something else.
+        require_stopped() {
+            pid=$(service_pid)
+            code=$?
+            case $code in
+            3) return 0 ;;
+            0) "$1" running "process $pid still runs" ;;
+            *) "$1" status "the service manager cannot tell whether the service runs (status $code)" ;;
+            esac
         }
         service_do() {
             if [ -n "$unit" ]; then

@@ -56,9 +56,14 @@ enum StepScripts {
     /// What is to be started next is proven before the service stops.
     static let stop = #"""
         verify_store "$release_digest" "$listing" || refuse store-mismatch "$trouble"
-        service_pid >/dev/null || succeed 'was stopped'
+        service_pid >/dev/null
+        case $? in
+        0) ;;
+        3) succeed 'was stopped' ;;
+        *) refuse status 'the service manager cannot tell whether the service runs' ;;
+        esac
         error=$(service_do stop "$service_stop") || fail stop "the service manager says: $error"
-        if pid=$(service_pid); then fail stop "process $pid still runs"; fi
+        require_stopped fail
         succeed stopped
 
         """#
@@ -66,7 +71,7 @@ enum StepScripts {
     /// `previous` first: a crash between the two renames leaves both on what ran. On the way back it stays as it is.
     static let switchOver = #"""
         verify_store "$release_digest" "$listing" || refuse store-mismatch "$trouble"
-        if pid=$(service_pid); then refuse running "process $pid still runs"; fi
+        require_stopped refuse
         point() {
             ln -s "$2" "$root/$1.$nonce" && mv -T "$root/$1.$nonce" "$root/$1" || fail switch "cannot point $root/$1"
         }

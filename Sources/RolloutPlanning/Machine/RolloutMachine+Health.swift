@@ -25,6 +25,14 @@ extension RolloutMachine {
         }
     }
 
+    /// A committed host that says another version is not well, however it feels: somebody has changed it.
+    private func heldToVersion(_ host: HostID, _ reading: HealthReading) -> HealthReading {
+        guard state.hosts[host]?.end == .committed, case .answered(let report) = reading, report.complaint == nil,
+            let release = planned(host)?.to.name, !release.isSaid(by: report.version)
+        else { return reading }
+        return .silent("says it is \(report.version), not \(release)")
+    }
+
     // MARK: - Bake
 
     /// Starts and ends the bake of a phase whose hosts are all done.
@@ -46,7 +54,8 @@ extension RolloutMachine {
         record(.phasePassed(PhasePassed(phase: phase.name)))
     }
 
-    private mutating func sawWhileBaking(_ host: HostID, _ reading: HealthReading, at now: Moment) {
+    private mutating func sawWhileBaking(_ host: HostID, _ seen: HealthReading, at now: Moment) {
+        let reading = heldToVersion(host, seen)
         guard !isPaused, let phase = state.currentPhase else { return }
         guard let verdict = bake?.saw(host, reading, at: now) else {
             // A bake that another process began, and that this one has not taken up yet.

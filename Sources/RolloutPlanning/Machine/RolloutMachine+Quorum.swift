@@ -39,7 +39,7 @@ extension RolloutMachine {
         let open = hosts.filter(isOpen)
         guard let first = open.first, !state.hosts.values.contains(where: \.isInFlight) else { return }
         let kept = state.hosts.reduce(VotingPower.zero) { $1.value.isInHand ? $0 + power.power(of: $1.key) : $0 }
-        let best = power.total - kept
+        let best = power.total - kept - state.plan.powerKnownDown
         let isHopeless = open.allSatisfy { host in
             guard case .quorum(let figures)? = waitingFor[host] else { return false }
             return !figures.isLive(best - power.power(of: host))

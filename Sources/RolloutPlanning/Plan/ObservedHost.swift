@@ -16,6 +16,8 @@ public struct ObservedHost: Sendable, Equatable {
     public let runningRelease: Digest?
     /// SHA-256 of the file that the process runs.
     public let runningBinary: Digest?
+    /// SHA-256 of the same file in the installed release.
+    public let installedBinary: Digest?
     /// Free space under the install root, in bytes.
     public let freeBytes: Int64
     /// Everyday tools that the protocol needs and the host lacks.
@@ -24,7 +26,8 @@ public struct ObservedHost: Sendable, Equatable {
 
     public init(
         current: ReleaseReference?, previous: ReleaseReference?, verified: Set<Digest>, damaged: [Digest: String],
-        process: Int?, runningRelease: Digest?, runningBinary: Digest?, freeBytes: Int64, missingTools: [String],
+        process: Int?, runningRelease: Digest?, runningBinary: Digest?, installedBinary: Digest? = nil,
+        freeBytes: Int64, missingTools: [String],
         fence: FenceSight
     ) {
         self.current = current
@@ -34,6 +37,7 @@ public struct ObservedHost: Sendable, Equatable {
         self.process = process
         self.runningRelease = runningRelease
         self.runningBinary = runningBinary
+        self.installedBinary = installedBinary
         self.freeBytes = freeBytes
         self.missingTools = missingTools
         self.fence = fence

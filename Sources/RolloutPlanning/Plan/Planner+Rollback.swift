@@ -75,6 +75,7 @@ extension Planner {
 extension ObservedHost {
     /// True unless the running file is known to be another release's: its store is then still to be switched away from.
     fileprivate func isRunning(_ release: ReleaseReference) -> Bool {
-        runningRelease == nil || runningRelease == release.digest
+        (runningRelease == nil || runningRelease == release.digest)
+            && (runningBinary == nil || installedBinary == nil || runningBinary == installedBinary)
     }
 }
