@@ -1,5 +1,6 @@
 import Glibc
 import Lab
+import Processes
 import Testing
 
 /// The controller is killed with SIGKILL as soon as a record is in the ledger; `resume` has to end where the undisturbed
@@ -44,6 +45,23 @@ struct KillTests {
         }
     }
 
+    @Test(
+        "a rollout of six nodes that is killed at random moments ends where the undisturbed one ends",
+        .enabled(if: Needs.isLong, "for script/test --long"))
+    func randomMoments() async throws {
+        try await Rehearsal.with(nodes: 6) { rehearsal in
+            let forward = try await Undisturbed(of: rehearsal.rollout("--through", "full"), in: rehearsal)
+            try await rehearsal.program.expect(0, Self.back)
+            try rehearsal.forget()
+            for _ in 0..<20 {
+                try await forward.expectSame(
+                    killedAfter: forward.elapsed * Double.random(in: 0...1), in: rehearsal)
+                try await rehearsal.program.expect(0, Self.back)
+                try rehearsal.forget()
+            }
+        }
+    }
+
     private static let back = ["rollback", "--emergency", "--network-id", "coinjecture-lab"]
 
     /// All records of a run, or `count` of them spread evenly, the first and the last among them.
@@ -58,6 +76,8 @@ struct Undisturbed {
     let words: [String]
     let records: Int
     let pictures: [NodePicture]
+    /// From its start to its end.
+    let elapsed: Duration
 
     init(of words: [String], in rehearsal: Rehearsal) async throws {
         self.words = words
@@ -67,6 +87,7 @@ struct Undisturbed {
         try await rehearsal.program.expect(0, ["verify-version"])
         records = try rehearsal.ledger.last() - before
         pictures = try rehearsal.pictures()
+        elapsed = said.result.elapsed
     }
 
     /// Kills the command once this many of its records are in the ledger, resumes, and compares.
@@ -74,6 +95,26 @@ struct Undisturbed {
         let before = try Self.last(rehearsal)
         let killedAt = try await kill(at: before + record, in: rehearsal) - before
         let context = Comment(rawValue: "\(words[0]) killed at record \(killedAt) (\(record) of \(records))")
+        try await expectResumed(rehearsal, context)
+    }
+
+    /// Kills the command after this time, resumes, and compares.
+    func expectSame(killedAfter delay: Duration, in rehearsal: Rehearsal) async throws {
+        let before = try Self.last(rehearsal)
+        let controller = try await rehearsal.program.begin(words)
+        let end = ContinuousClock.now + delay
+        try await eventually("\(delay) have passed", every: .milliseconds(1)) { ContinuousClock.now >= end }
+        controller.signal(SIGKILL)
+        _ = try await controller.ended()
+        let killedAt = try Self.last(rehearsal) - before
+        // Before its first record it has done nothing, and there is nothing to resume.
+        if killedAt == 0 { try await rehearsal.program.expect(0, words) }
+        let context = Comment(rawValue: "\(words[0]) killed after \(delay), at record \(killedAt)")
+        try await expectResumed(rehearsal, context)
+    }
+
+    private func expectResumed(_ rehearsal: Rehearsal, _ context: Comment) async throws {
+        let wasOver = try rehearsal.ledger.rows().last?.kind == "run.ended"
         let resumed = try await rehearsal.program.run("resume")
         try #require(resumed.code == 0, "\(context): \(resumed)")
         try #require(try rehearsal.pictures() == pictures, context)
@@ -83,7 +124,7 @@ struct Undisturbed {
         #expect(end.kind == "run.ended" && end.body.contains("completed"), context)
         #expect(try await rehearsal.ledger.problems().isEmpty, context)
         // Whoever dies between its last record and the fences leaves them to the next run, which takes them.
-        guard killedAt < records else { return }
+        guard !wasOver else { return }
         for node in rehearsal.nodes { #expect(try rehearsal.fence(of: node).contains("state free"), context) }
     }
 
