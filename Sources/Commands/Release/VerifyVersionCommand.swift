@@ -126,15 +126,20 @@ struct VersionCheck {
             found.append("says nothing")
         }
         if seen.process == nil { found.append("does not run") }
-        if seen.process != nil, seen.runningBinary == nil || seen.runningBinary != seen.installedBinary {
-            let running = seen.runningBinary?.short ?? "an unreadable file"
-            found.append("runs \(running), installed is \(seen.installedBinary?.short ?? "nothing")")
-        } else if seen.process != nil, seen.runningRelease != seen.current?.digest {
-            found.append("runs another file than installed")
+        if seen.process != nil, !runsWhatIsInstalled(seen) {
+            let running = seen.runningBinary?.short ?? "an unreadable one"
+            let installed = seen.installedBinary?.short ?? "none"
+            found.append("runs another file than installed: \(running), installed \(installed)")
         }
         if let current = seen.current, let detail = seen.damaged[current.digest] {
             found.append("store damaged: \(detail)")
         }
         return found
+    }
+
+    /// By content, and by the store folder that the process was started from.
+    private func runsWhatIsInstalled(_ seen: ObservedHost) -> Bool {
+        seen.runningBinary != nil && seen.runningBinary == seen.installedBinary
+            && seen.runningRelease == seen.current?.digest
     }
 }

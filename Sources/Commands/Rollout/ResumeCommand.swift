@@ -19,7 +19,7 @@ struct ResumeCommand: Command {
         let fleet = try site.inventory().fleet
         let network = try site.network(of: fleet)
         guard let open = try await OpenRun.find(ledger, network.id) else {
-            return try await Self.nothingToResume(context, ledger, network.id)
+            return try await Self.nothingToResume(site, ledger, network.id)
         }
         guard let goal = open.through ?? open.plan.phases.first?.name else {
             throw CommandFailure(.failed, "run \(open.id) has no phase")
@@ -33,7 +33,7 @@ struct ResumeCommand: Command {
 
     /// A ledger without any run has not seen what happened to this network; that is no success.
     private static func nothingToResume(
-        _ context: CommandContext, _ ledger: any Ledger, _ network: NetworkID
+        _ site: Site, _ ledger: any Ledger, _ network: NetworkID
     ) async throws(CommandFailure) -> ExitCode {
         let newest = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
             try await RunHistory(ledger: ledger).newest(of: network)
@@ -42,7 +42,10 @@ struct ResumeCommand: Command {
             throw CommandFailure(
                 .refused, "the ledger knows no run of \(network)", next: "cjctl verify-version --expected vX.Y.Z")
         }
-        context.output.print(
+        // It may have died between its end and letting its fences go.
+        let remote = try PlanMaking(site: site, ledger: ledger).remote()
+        await LeftFences(remote: remote, environment: site.context.workshop.environment).release(of: newest)
+        site.context.output.print(
             "there is no run to resume: \(newest.id) has ended (\(newest.ended?.outcome.rawValue ?? ""))")
         return .asked
     }
