@@ -27,9 +27,13 @@ public struct StepEnded: RecordBody {
     public let nonce: Nonce
     public let result: StepResult
 
-    /// The switch was refused, for somebody has started the stopped service, as the reboot of a host does.
+    /// The switch did not begin, for somebody has started the stopped service, as the reboot of a host does.
     var foundItRunning: Bool {
-        if case .refused(let trouble) = result { step == .switchOver && trouble.code == "running" } else { false }
+        switch result {
+        // A failure when an attempt before it left no outcome.
+        case .refused(let trouble), .failed(let trouble): step == .switchOver && trouble.code == "running"
+        case .done: false
+        }
     }
 }
 

@@ -36,10 +36,12 @@ struct ReplyTests {
         #expect(desk.progress(of: "n01")?.reached == .stopped)
     }
 
-    @Test("a service that was started again before the switch, as a reboot does, is stopped again, but not for ever")
-    func comeback() throws {
+    @Test(
+        "a service that was started again before the switch, as a reboot does, is stopped again, but not for ever",
+        arguments: [StepResult.refused, StepResult.failed])
+    func comeback(ended: @Sendable (StepTrouble) -> StepResult) throws {
         var desk = try desk()
-        let running = StepResult.refused(StepTrouble(code: "running", detail: "process 7 still runs"))
+        let running = ended(StepTrouble(code: "running", detail: "process 7 still runs"))
         for _ in 0...RolloutMachine.maximumComebacks {
             #expect(desk.orders.map(\.step) == [.stop])
             #expect(desk.progress(of: "n01")?.isGoingBack == false)
