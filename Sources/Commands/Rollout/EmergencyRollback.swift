@@ -27,7 +27,7 @@ struct EmergencyRollback {
         let planner = Planner(
             network: network, service: site.project.service, policy: policy, waivers: waivers)
         return planner.emergencyRollback(
-            hosts: hosts, observed: observed, files: try files(observed), moving: before?.movingHosts ?? []
+            hosts: hosts, observed: observed, files: try files(observed), takingOver: before
         ) { host, seen in
             ways[host] ?? seen.previous.flatMap { $0 == seen.current ? nil : $0 }
         }

@@ -37,7 +37,7 @@ struct BakeWatch: Sendable {
             troubledSince[host] = since
             isRoundBad = true
             if now - since >= policy.healthy {
-                return .failed(host, reason: "unhealthy for \(now - since): \(reason)")
+                return .failed(host, reason: "unhealthy for \(policy.healthy): \(reason)")
             }
             if isFirstTrouble { verdict = .brokenBy(host, reason: reason) }
         } else {

@@ -14,6 +14,8 @@ struct OnlinePower: Sendable {
     private let powers: [HostID: VotingPower]
     private let maximumAge: TimeSpan
     private var looks: [HostID: Look] = [:]
+    /// Hosts of which the next look may have begun too early to be believed.
+    private var distrusted: Set<HostID> = []
 
     init(plan: Plan) {
         powers = Dictionary(plan.networkHosts.map { ($0.id, $0.votingPower) }) { first, _ in first }
@@ -22,9 +24,15 @@ struct OnlinePower: Sendable {
         maximumAge = plan.deadlines.maximumPowerAge
     }
 
+    /// What was seen of a host is no longer true, and neither is what the look under way will tell.
+    mutating func forget(_ host: HostID) {
+        looks[host] = nil
+        distrusted.insert(host)
+    }
+
     /// True when this look says something else than was known before.
     mutating func saw(_ host: HostID, isUp: Bool, at now: Moment) -> Bool {
-        guard powers[host] != nil else { return false }
+        guard powers[host] != nil, distrusted.remove(host) == nil else { return false }
         let before = standing(of: host, at: now)
         looks[host] = Look(isUp: isUp, at: now)
         return before != (isUp ? .up : .unwell)
@@ -37,22 +45,23 @@ struct OnlinePower: Sendable {
         return look.isUp ? .up : .unwell
     }
 
-    /// The power that is surely up now: seen lately, well, and in nobody's hands.
-    func online(excluding isInHand: (HostID) -> Bool, at now: Moment) -> VotingPower {
+    /// The power that is surely up now: seen lately, well, and not counted as down.
+    func online(excluding countsAsDown: (HostID) -> Bool, at now: Moment) -> VotingPower {
         looks.reduce(outside) { sum, entry in
-            entry.value.isUp && isFresh(entry.value, at: now) && !isInHand(entry.key) ? sum + power(of: entry.key) : sum
+            guard entry.value.isUp, isFresh(entry.value, at: now), !countsAsDown(entry.key) else { return sum }
+            return sum + power(of: entry.key)
         }
     }
 
     /// True when every node of the network has been looked at, whatever was seen.
     var isComplete: Bool { looks.count == powers.count }
 
-    /// True when the chain could not finalise even if every host in hand were up: every other node has been looked at, and
-    /// too few were well. How old a look is does not matter, for the question is how things were.
-    func isChainDead(counting isInHand: (HostID) -> Bool) -> Bool {
+    /// True when the chain could not finalise even if every host that counts as down were up: every other node has been
+    /// looked at, and too few were well. How old a look is does not matter, for the question is how things were.
+    func isChainDead(counting countsAsDown: (HostID) -> Bool) -> Bool {
         guard isComplete else { return false }
         let best = looks.reduce(outside) { sum, entry in
-            entry.value.isUp || isInHand(entry.key) ? sum + power(of: entry.key) : sum
+            entry.value.isUp || countsAsDown(entry.key) ? sum + power(of: entry.key) : sum
         }
         return !QuorumFigures(total: total, online: best, after: best).isLive(best)
     }

@@ -78,7 +78,7 @@ extension RolloutMachine {
         guard ending == nil, !isPaused, state.turnedBecause == nil, !isOneGoingBack(of: batch) else { return }
         guard hasProvenStores(of: phase, at: now) else { return }
         for host in batch where state.hosts[host]?.isTouched == false { drive(host, at: now) }
-        holdIfHopeless(batch)
+        holdIfHopeless(batch, at: now)
     }
 
     private func isOneGoingBack(of batch: [HostID]) -> Bool {
@@ -93,7 +93,7 @@ extension RolloutMachine {
         for host in order where isOpenAndTouched(host) { drive(host, at: now) }
         guard ending == nil else { return }
         if order.contains(where: isOpenAndTouched) {
-            holdIfHopeless(order.filter(isOpenAndTouched))
+            holdIfHopeless(order.filter(isOpenAndTouched), at: now)
         } else {
             endTurned()
         }
@@ -112,15 +112,20 @@ extension RolloutMachine {
 
     // MARK: - Pauses, goals and clocks
 
-    /// Lets hosts in the middle of a change come to their end, and begins no other. True when none is left.
+    /// Lets hosts in the middle of a change come to their end, and begins no other. True when none is left, but for those
+    /// that run and would have to wait for quorum.
     private mutating func hasDrained(at now: Moment) -> Bool {
         for host in order where isUnderWay(host) { drive(host, at: now) }
-        return ending == nil && !order.contains(where: isUnderWay)
+        return ending == nil && !order.contains { isUnderWay($0) && !(power.isComplete && isWaitingForQuorum($0)) }
+    }
+
+    private func isWaitingForQuorum(_ host: HostID) -> Bool {
+        if case .quorum? = waitingFor[host] { true } else { false }
     }
 
     private func isUnderWay(_ host: HostID) -> Bool {
         guard let progress = state.hosts[host] else { return false }
-        return progress.isOpen && (progress.isInHand || progress.outstanding != nil)
+        return progress.isInFlight || (progress.isOpen && progress.outstanding != nil)
     }
 
     func isOpen(_ host: HostID) -> Bool { state.hosts[host]?.isOpen == true }

@@ -52,6 +52,8 @@ extension RolloutMachine {
             fences.held.insert(host)
             fences.missing[host] = nil
             contacts[host] = nil
+            // Until now another process may have had a step under way there.
+            if state.hosts[host]?.isInHand == true { power.forget(host) }
             record(.fenceAcquired(FenceAcquired(host: host, token: token)))
         case .heldBy(let holder): fences.lostBecause = "\(host) is held by \(holder)"
         case .unusable(let reason), .unreachable(let reason):

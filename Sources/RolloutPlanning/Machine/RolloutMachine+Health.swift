@@ -45,8 +45,7 @@ extension RolloutMachine {
             bake = BakeWatch(hosts: covered, policy: state.plan.deadlines, at: now)
             return
         }
-        let gap = watch.openFor(at: now)
-        if gap > state.plan.deadlines.maximumGap { hold("nothing was seen for \(gap) of the bake of \(phase.name)") }
+        if watch.openFor(at: now) > state.plan.deadlines.maximumGap { holdBlindBake(of: phase) }
     }
 
     private mutating func passPhase(_ phase: PlannedPhase) {
@@ -67,7 +66,7 @@ extension RolloutMachine {
         case .covered(let stretch): covered(stretch, phase)
         case .brokenBy(let host, let reason): broken(phase, host, reason)
         case .failed(let host, let reason): bakeFailed("\(host) in the bake of \(phase.name): \(reason)")
-        case .gap(let stretch): hold("nothing was seen for \(stretch) of the bake of \(phase.name)")
+        case .gap: holdBlindBake(of: phase)
         }
     }
 
@@ -93,6 +92,10 @@ extension RolloutMachine {
         guard state.passedPhases.isEmpty else { return hold(reason) }
         bake = nil
         record(.runTurned(RunTurned(reason: reason)))
+    }
+
+    private mutating func holdBlindBake(of phase: PlannedPhase) {
+        hold("not every node was seen for more than \(state.plan.deadlines.maximumGap) of the bake of \(phase.name)")
     }
 
     mutating func hold(_ reason: String) {

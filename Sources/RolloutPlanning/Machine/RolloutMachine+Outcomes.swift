@@ -14,6 +14,7 @@ extension RolloutMachine {
     /// From here on the host is on its way to the release from before.
     mutating func turn(_ host: HostID, because reason: String) {
         watches[host] = nil
+        if state.hosts[host]?.isInHand == true { power.forget(host) }
         record(.hostTurned(HostTurned(host: host, reason: reason)))
     }
 

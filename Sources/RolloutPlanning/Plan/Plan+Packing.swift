@@ -2,8 +2,11 @@ public import FleetModel
 
 extension Plan {
     /// The power of nodes that could not be reached when the plan was made.
-    var powerKnownDown: VotingPower {
-        bystanders.filter(\.isDown).reduce(VotingPower.zero) { $0 + $1.host.votingPower }
+    var powerKnownDown: VotingPower { powerKnownDown { _ in true } }
+
+    /// The same of those for which `isStillSo` holds.
+    func powerKnownDown(where isStillSo: (HostID) -> Bool) -> VotingPower {
+        bystanders.filter { $0.isDown && isStillSo($0.host.id) }.reduce(VotingPower.zero) { $0 + $1.host.votingPower }
     }
 
     /// The plan's hosts in the fewest batches that quorum allows when every node is up that could be reached.

@@ -43,11 +43,14 @@ public struct PlannedHost: Sendable, Codable, Equatable {
     /// What runs there now, and where a failure goes back to.
     public let from: ReleaseReference
     public let to: ReleaseReference
+    /// The run that may have it in the middle of a change, and that this one takes over from.
+    public let leftBy: RunID?
 
-    public init(host: Host, from: ReleaseReference, to: ReleaseReference) {
+    public init(host: Host, from: ReleaseReference, to: ReleaseReference, leftBy: RunID? = nil) {
         self.host = host
         self.from = from
         self.to = to
+        self.leftBy = leftBy
     }
     public var id: HostID { host.id }
 }

@@ -10,25 +10,30 @@ extension Planner {
     /// Plans the way back as one phase, as parallel as quorum allows.
     ///
     /// - Parameters:
-    ///   - moving: hosts that another run may have in the middle of a step. They were looked at before its fences are
-    ///     taken over, so what was seen of them may change yet: they go back whatever they were seen to run.
+    ///   - interrupted: the run that is taken over from. Hosts that it may have in the middle of a step were looked at
+    ///     before its fences are taken, so what was seen of them may change yet: they go back whatever they were seen to
+    ///     run.
     ///   - target: the release each host goes back to; a host without one is left out.
     /// - Returns: the plan (nil when no host has to move) and who is left out.
     public func emergencyRollback(
         hosts: [Host], observed: [HostID: Result<ObservedHost, Unreachable>], files: Release,
-        moving: Set<HostID> = [], target: (HostID, ObservedHost) -> ReleaseReference?
+        takingOver interrupted: RunState? = nil, target: (HostID, ObservedHost) -> ReleaseReference?
     ) -> (plan: Plan?, leftOut: [LeftOut]) {
         var changing: [PlannedHost] = []
         var bystanders: [Bystander] = []
         var leftOut: [LeftOut] = []
+        let moving = interrupted?.movingHosts ?? []
         for host in hosts.sorted(by: { $0.id < $1.id }) {
             switch observed[host.id] ?? .failure(Unreachable(reason: "not looked at")) {
             case .failure(let failure):
                 bystanders.append(Bystander(host: host, reason: .unreachable(failure.reason)))
                 leftOut.append(LeftOut(host: host.id, reason: "unreachable: \(failure.reason)"))
             case .success(let seen):
-                switch wayBack(seen, target: target(host.id, seen), isMoving: moving.contains(host.id)) {
-                case .goes(let from, let to): changing.append(PlannedHost(host: host, from: from, to: to))
+                let isMoving = moving.contains(host.id)
+                switch wayBack(seen, target: target(host.id, seen), isMoving: isMoving) {
+                case .goes(let from, let to):
+                    let run = isMoving ? interrupted?.id : nil
+                    changing.append(PlannedHost(host: host, from: from, to: to, leftBy: run))
                 case .stays: bystanders.append(Bystander(host: host, reason: .alreadyThere))
                 case .cannot(let reason):
                     bystanders.append(Bystander(host: host, reason: .notSelected))

@@ -35,7 +35,7 @@ public struct QuorumGuard: Sendable, Equatable {
 
 /// What is known of a host that is to go down.
 public enum HostStanding: Sendable, Equatable {
-    /// This run stopped it and has not proven it to be well since: it counts as down already.
+    /// This run stopped it and has not proven it to be well since, and it is seen to be down: it costs nothing more.
     case inHand
     /// Seen lately, and well.
     case up

@@ -24,16 +24,20 @@ public struct HostProgress: Sendable, Equatable {
     public internal(set) var token: UInt64 = 0
     /// True once a stop was announced: the service, its link or its state may differ from what was found.
     public internal(set) var isTouched = false
-    /// True from a stop until the host is proven to be well, and for a host that needs a person: whatever it does
-    /// meanwhile, its power counts as down.
+    /// True from a stop, of this run or of the one that it takes over from, until the host is proven to be well, and for
+    /// one that needs a person.
     public internal(set) var isInHand = false
     /// How often the service was found running again between its stop and the switch.
     public internal(set) var comebacks = 0
 
     public var isOpen: Bool { end == nil }
 
-    /// True while the host is between its stop and its end.
-    public var isInFlight: Bool { isOpen && isInHand }
+    /// True while the host is between its stop by this run and its end.
+    public var isInFlight: Bool { isOpen && isInHand && isTouched }
+
+    /// True while nobody can know what the service does, whatever was seen of it: its power counts as down. A host that
+    /// stands before its stop with nothing under way is not among them; what is seen of it is true.
+    public var countsAsDown: Bool { isInHand && !(isOpen && reached == .staged && outstanding == nil) }
 
     mutating func apply(_ intended: StepIntended) {
         outstanding = Outstanding(step: intended.step, nonce: intended.nonce)

@@ -47,9 +47,11 @@ public struct RunState: Sendable, Equatable {
         planDigest = planned.planDigest
         supersedes = planned.supersedes
         hosts = Dictionary(planned.plan.hosts.map { ($0.id, HostProgress()) }) { first, _ in first }
-        // Nothing is staged for a rollback: what it needs is proven to be there before it is planned.
-        guard plan.purpose == .emergencyRollback else { return }
-        for host in plan.hosts { hosts[host.id]?.reached = .staged }
+        for host in plan.hosts {
+            // Nothing is staged for a rollback: what it needs is proven to be there before it is planned.
+            if plan.purpose == .emergencyRollback { hosts[host.id]?.reached = .staged }
+            if host.leftBy != nil { hosts[host.id]?.isInHand = true }
+        }
     }
 
     /// The first phase that has not passed.
@@ -58,10 +60,8 @@ public struct RunState: Sendable, Equatable {
     /// True once any host's service may have been touched.
     public var hasTouchedHosts: Bool { hosts.values.contains(where: \.isTouched) }
 
-    /// Hosts that this run may have in the middle of a step, or left between two.
-    public var movingHosts: Set<HostID> {
-        Set(hosts.filter { $0.value.isInHand || $0.value.outstanding != nil }.keys)
-    }
+    /// Hosts whose service this run may be stopping or starting, or has left in between.
+    public var movingHosts: Set<HostID> { Set(hosts.filter(\.value.isInHand).keys) }
 
     public mutating func apply(_ record: RolloutRecord) {
         switch record {

@@ -1,6 +1,7 @@
 import FleetModel
-import RolloutPlanning
 import Testing
+
+@testable import RolloutPlanning
 
 @Suite("Quorum before a stop")
 struct QuorumStoryTests {
@@ -101,6 +102,33 @@ struct QuorumStoryTests {
             if case .stepIntended(let body) = record { body.ground } else { nil }
         }
         #expect(grounds == [.waived, .waived, .waived])
+    }
+
+    @Test("hosts that a person has mended count as what they are seen to be, and only by looks that are new enough")
+    func mended() throws {
+        let plan = try #require(planning(hosts(4), policy: .test([("all", 100, 4)])).plan)
+        var staged = Desk(plan)
+        staged.stageEverywhere()
+        let stuck = ["n01", "n02"].flatMap { (host: HostID) -> [RolloutRecord] in
+            let nonce = Nonce(stringLiteral: "\(host)-stop")
+            return [
+                .stepIntended(
+                    StepIntended(host: host, step: .stop, nonce: nonce, token: 1, quorum: nil, ground: nil)),
+                .stepEnded(StepEnded(host: host, step: .stop, nonce: nonce, result: .done)),
+                .hostClosed(HostClosed(host: host, end: .needsOperator(reason: "start: no"))),
+            ]
+        }
+        var desk = Desk(plan, earlier: staged.records + stuck, process: "p2")
+        desk.tell(.began)
+        for host in desk.fences { desk.tell(.fence(host, .acquired(token: 2))) }
+        desk.look()
+        #expect(desk.orders.isEmpty, "a look at n01 or n02 may have begun while its last step was under way")
+        desk.look(after: 1000)
+        // n01 is seen to be up again, so n01, n03 and n04 carry the chain: n02 may go, whatever it does, and then nobody.
+        #expect(desk.progress(of: "n02")?.outstanding?.step == .stop)
+        #expect(desk.progress(of: "n01")?.outstanding == nil)
+        desk.look(after: 1000)
+        #expect(desk.progress(of: "n01")?.outstanding == nil)
     }
 
     @Test("sick hosts go back one at a time when the chain is at its limit, and together when it has room again")

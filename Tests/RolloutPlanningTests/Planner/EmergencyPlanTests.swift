@@ -87,14 +87,27 @@ struct EmergencyPlanTests {
         #expect(leftOut.isEmpty)
     }
 
-    @Test("a host that another run has in the middle of a step goes back whatever was seen of it")
+    @Test("a host that another run has in the middle of a step goes back whatever was seen of it, and counts as down")
     func moving() throws {
+        let policy = RolloutPolicy.test([("all", 100, 1)])
+        var upgrade = Desk(try #require(Self.upgradePlan(hosts(2, power: 0), policy)))
+        upgrade.stageEverywhere()
+        #expect(upgrade.machine.state.movingHosts == ["n01"])
         let back = ObservedHost.seen(current: old.reference, previous: old.reference)
         let planner = Planner(
             network: Network(id: testNetwork, outsidePower: 2), service: testService, policy: .fourPhases, waivers: [])
         let (answer, _) = planner.emergencyRollback(
-            hosts: hosts(2), observed: ["n01": .success(back), "n02": .success(back)], files: old, moving: ["n02"],
-            target: { $1.previous })
-        #expect(try #require(answer).hosts.map(\.id) == ["n02"])
+            hosts: hosts(2, power: 0), observed: ["n01": .success(back), "n02": .success(back)], files: old,
+            takingOver: upgrade.machine.state, target: { $1.previous })
+        let plan = try #require(answer)
+        #expect(plan.hosts.map(\.id) == ["n01"])
+        #expect(plan.hosts.map(\.leftBy) == ["run"])
+        let desk = Desk(plan)
+        #expect(desk.progress(of: "n01")?.isInHand == true)
+        #expect(desk.progress(of: "n01")?.isTouched == false)
+    }
+
+    private static func upgradePlan(_ fleet: [Host], _ policy: RolloutPolicy) -> Plan? {
+        RolloutPlanningTests.planning(fleet, policy: policy).plan
     }
 }

@@ -27,6 +27,9 @@ struct Checker {
         sightings = Sightings(plan: state.plan)
     }
 
+    /// Hosts that the run before had in its hands.
+    mutating func take(_ left: [HostID]) { ours.formUnion(left) }
+
     /// A new process takes the run up: all that was only seen, asked or held is gone.
     mutating func restart(recording records: [RolloutRecord]) {
         for record in records { shadow.apply(record) }
@@ -63,7 +66,9 @@ struct Checker {
     private mutating func note(_ event: Event, at now: Int64) {
         switch event {
         case .began, .tick: break
-        case .fence(let host, .acquired(let token)): tokens[host] = token
+        case .fence(let host, .acquired(let token)):
+            tokens[host] = token
+            if ours.contains(host) { sightings.distrust(host) }
         case .fence: break
         case .step(let host, let nonce, let reply):
             guard attending[host] == nonce else { return }
@@ -116,7 +121,9 @@ struct Checker {
         case .hostVerified(let body):
             try sightings.checkHealth(of: body.host, shadow, at: now)
             verified.insert(body.host)
-        case .hostTurned(let body): verified.remove(body.host)
+        case .hostTurned(let body):
+            verified.remove(body.host)
+            if ours.contains(body.host) { sightings.distrust(body.host) }
         case .stepEnded(let body):
             // Refused at the first stop: as it was found.
             let isFirst = shadow.hosts[body.host].map { !$0.isGoingBack && $0.reached == .staged } ?? false

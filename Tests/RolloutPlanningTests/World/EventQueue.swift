@@ -9,9 +9,11 @@ enum Happening {
     /// `isLate` for one that everybody has given up on.
     case act(StepOrder, by: SimulatedHost.Actor, isGoingBack: Bool, isLate: Bool)
     case settle(StepOrder, by: SimulatedHost.Actor)
-    /// The controller hears of something, if it is still the same process.
-    case hear(Event)
+    /// The controller is told what a look gave.
+    case hear(HostID, HealthReading)
     case boot(HostID)
+    case damage(HostID)
+    case mending(HostID)
     case theft(HostID)
     case theftEnds(HostID)
     case crash

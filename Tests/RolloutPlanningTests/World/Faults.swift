@@ -53,7 +53,15 @@ struct Faults {
         let until: Int64
     }
 
+    /// A byte of the new release differs in a host's store, until somebody mends it.
+    struct Damage {
+        let host: HostID
+        let from: Int64
+        let until: Int64
+    }
+
     var steps: [Attempt: StepFault] = [:]
+    var damages: [Damage] = []
     var outages: [Outage] = []
     var badness = Badness.good
     /// When a release that sickens later does so, in milliseconds after its start.

@@ -12,10 +12,13 @@ final class Sightings {
     private let names: [HostID: PlannedHost]
     private let maximumAge: Int64
     private var looks: [HostID: Look] = [:]
+    private var lastLook: [HostID: Int64] = [:]
     /// Since when a host has been good without a break, since its last start.
     private var goodSince: [HostID: Int64] = [:]
     private var lastBadWhileBaking: Int64?
     private var wasChainDead = false
+    /// Hosts of which the next look may have begun before they came into our hands.
+    private var distrusted: Set<HostID> = []
 
     init(plan: Plan) {
         self.plan = plan
@@ -23,9 +26,16 @@ final class Sightings {
         maximumAge = plan.deadlines.maximumPowerAge.milliseconds
     }
 
+    /// What was seen of a host says nothing any more, nor will the look that may be under way.
+    func distrust(_ host: HostID) {
+        looks[host] = nil
+        distrusted.insert(host)
+    }
+
     func saw(_ host: HostID, _ reading: HealthReading, _ state: RunState, at now: Int64) {
-        let gap = looks[host].map { now - $0.at } ?? .max
-        looks[host] = Look(reading: reading, at: now)
+        let gap = lastLook[host].map { now - $0 } ?? .max
+        lastLook[host] = now
+        if distrusted.remove(host) == nil { looks[host] = Look(reading: reading, at: now) }
         if state.hosts[host]?.end == .committed && reading.trouble != nil { lastBadWhileBaking = now }
         guard let planned = names[host], case .answered(let report) = reading, report.complaint == nil,
             (state.hosts[host]?.isGoingBack == true ? planned.from : planned.to).name.isSaid(by: report.version),
@@ -51,33 +61,46 @@ final class Sightings {
         }
     }
 
-    /// The rule: what is surely online without this host, and without any that this run has in its hands, is more than
-    /// two thirds. A host in the run's hands is down already; an observer does not matter.
+    /// The rule: what is surely online without this host is more than two thirds. A host in the run's hands is online only
+    /// while it stands before its stop and is seen to be up; one that is seen to be down costs nothing more. An observer
+    /// does not matter.
     func checkQuorum(of host: HostID, ours: Set<HostID>, _ state: RunState, at now: Int64) throws {
         guard let planned = names[host], planned.host.votingPower > .zero else { return }
-        if ours.contains(host) { return }
+        if ours.contains(host) && isSeenUnwell(host, at: now) { return }
+        let down = ours.filter { !Sightings.standsBeforeItsStop(state.hosts[$0]) }
         let online = plan.networkHosts.reduce(plan.outsidePower) { sum, other in
-            other.id != host && !ours.contains(other.id) && isUp(other.id, at: now) ? sum + other.votingPower : sum
+            other.id != host && !down.contains(other.id) && isUp(other.id, at: now) ? sum + other.votingPower : sum
         }
         if isEnough(online) { return }
-        if isExcused(host, ours: ours, isGoingBack: state.hosts[host]?.isGoingBack == true, at: now) { return }
+        let others = ours.filter { $0 != host && (down.contains($0) || !isUp($0, at: now)) }
+        if isExcused(host, isAlone: others.isEmpty, down, isGoingBack: state.hosts[host]?.isGoingBack == true, at: now)
+        {
+            return
+        }
         throw InvariantBroken(.quorum, "\(host) stops at \(now): \(online) of \(plan.totalPower) would stay")
     }
 
-    private func isExcused(_ host: HostID, ours: Set<HostID>, isGoingBack: Bool, at now: Int64) -> Bool {
-        let isEmergency = plan.purpose == .emergencyRollback
-        if plan.waiver(for: .quorum) != nil && (ours.isEmpty || isEmergency) { return true }
-        if isEmergency && isChainDead(ours: ours) { return true }
-        // Who is seen to be unwell goes back even when the chain is at its limit, but no two of them together.
-        return (isGoingBack || isEmergency) && ours.isEmpty && hasSeenAll && isSeenUnwell(host, at: now)
+    private static func standsBeforeItsStop(_ progress: HostProgress?) -> Bool {
+        guard let progress else { return false }
+        return progress.end == nil && progress.reached == .staged && progress.outstanding == nil
     }
 
-    /// Once dead, dead: everything at once. Hosts in our hands are given the benefit of the doubt.
-    private func isChainDead(ours: Set<HostID>) -> Bool {
+    private func isExcused(
+        _ host: HostID, isAlone: Bool, _ down: Set<HostID>, isGoingBack: Bool, at now: Int64
+    ) -> Bool {
+        let isEmergency = plan.purpose == .emergencyRollback
+        if plan.waiver(for: .quorum) != nil && (isAlone || isEmergency) { return true }
+        if isEmergency && isChainDead(down) { return true }
+        // Who is seen to be unwell goes back even when the chain is at its limit, but no two of them together.
+        return (isGoingBack || isEmergency) && isAlone && hasSeenAll && isSeenUnwell(host, at: now)
+    }
+
+    /// Once dead, dead: everything at once. Hosts that this run took down are given the benefit of the doubt.
+    private func isChainDead(_ down: Set<HostID>) -> Bool {
         if wasChainDead { return true }
         guard hasSeenAll else { return false }
         let best = plan.networkHosts.reduce(plan.outsidePower) { sum, host in
-            ours.contains(host.id) || looks[host.id]?.reading.isUp == true ? sum + host.votingPower : sum
+            down.contains(host.id) || looks[host.id]?.reading.isUp == true ? sum + host.votingPower : sum
         }
         wasChainDead = !isEnough(best)
         return wasChainDead

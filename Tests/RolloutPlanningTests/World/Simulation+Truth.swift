@@ -20,6 +20,22 @@ extension Simulation {
         }
     }
 
+    /// A host that is recorded as healthy on a release truly runs it.
+    func checkVerified(in effects: [Effect]) throws {
+        guard case .append(let records)? = effects.first else { return }
+        for case .hostVerified(let body) in records {
+            guard let planned = plan.hosts.first(where: { $0.id == body.host }), let host = world.hosts[body.host]
+            else {
+                continue
+            }
+            let expected = state.hosts[body.host]?.isGoingBack == true ? planned.from : planned.to
+            guard host.running == expected || world.isAway(host.id, .machine, at: now) else {
+                throw InvariantBroken(
+                    .truth, "\(host.id) was verified and runs \(host.running?.name.rawValue ?? "nothing")")
+            }
+        }
+    }
+
     /// After a rollback that was completed every node runs the release from before, but for those it said to leave out.
     func checkEverybodyIsBack() throws {
         guard state.ended?.outcome == .completed else { return }

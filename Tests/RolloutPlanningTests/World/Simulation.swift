@@ -53,9 +53,14 @@ final class Simulation {
         ledger = [.runPlanned(RunPlanned(plan: plan, planDigest: new.digest, by: "test", supersedes: nil))]
         guard let state = RunState(id: run, records: ledger) else { preconditionFailure("a plan makes a state") }
         checker = Checker(state: state)
+        checker.take(plan.hosts.filter { $0.leftBy != nil }.map(\.id))
         queue.add(.takeUp, at: now)
         for outage in world.faults.outages where outage.kind == .machine && outage.until < .max {
             queue.add(.boot(outage.host), at: outage.until)
+        }
+        for damage in world.faults.damages {
+            queue.add(.damage(damage.host), at: damage.from)
+            queue.add(.mending(damage.host), at: damage.until)
         }
         for theft in world.faults.thefts {
             queue.add(.theft(theft.host), at: theft.from)
@@ -140,6 +145,7 @@ final class Simulation {
     private func tell(_ event: Event) throws {
         guard let effects = machine?.handle(event, at: Moment(milliseconds: now)), let machine else { return }
         try checker.check(event, effects, machine, at: now)
+        try checkVerified(in: effects)
         for effect in effects {
             perform(effect)
             guard case .append = effect, let point = options.crashes.first(where: { $0.append == appends }) else {
@@ -204,8 +210,9 @@ final class Simulation {
             try tell(.tick)
         case .look(let host):
             guard machine != nil else { return }
-            queue.add(.look(host), at: now + plan.deadlines.poll.milliseconds, epoch: item.epoch)
-            try tell(.sample(host, world.look(at: host, now: now)))
+            // What is seen now is told a little later, and may be wrong by then.
+            let reading = world.look(at: host, now: now)
+            queue.add(.hear(host, reading), at: now + Int64(generator.number(in: 5...150)), epoch: item.epoch)
         case .acquire(let host, let actor, let known, let floor):
             try tell(.fence(host, acquire(host, actor, known, floor)))
         case .act(let order, let actor, let isGoingBack, let isLate):
@@ -213,8 +220,12 @@ final class Simulation {
             if !isLate { try tell(.step(order.host, order.nonce, reply)) }
         case .settle(let order, let actor):
             try tell(.settled(order.host, order.nonce, settle(order, actor)))
-        case .hear(let event): try tell(event)
+        case .hear(let host, let reading):
+            queue.add(.look(host), at: now + plan.deadlines.poll.milliseconds, epoch: item.epoch)
+            try tell(.sample(host, reading))
         case .boot(let host): world.boot(host, at: now)
+        case .damage(let host): world.damage(host)
+        case .mending(let host): world.mend(host)
         case .theft(let host):
             let token = (world.hosts[host]?.fence.token ?? 0) + 1
             world.hosts[host]?.fence = .init(token: token, run: "thief", process: "thief-p1", isHeld: true)

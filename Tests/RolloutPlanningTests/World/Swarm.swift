@@ -17,22 +17,39 @@ struct Swarm {
     static let span = 40_000
 
     mutating func makeUpgrade() -> Simulation? {
-        let fleet = makeFleet()
-        let budget = FailureBudget(failedHosts: generator.chance(25) ? 1 : 0, unreachableHosts: 0)
-        let policy = RolloutPolicy.test(
-            makePhases(), bake: .seconds(Int64(generator.number(in: 0...3))), budget: budget)
-        let outside = VotingPower(clamping: generator.chance(50) ? 0 : UInt64(generator.number(in: 1...6)))
-        let waivers = planning(fleet, policy: policy, outside: outside).plan == nil ? [quorumWaiver] : []
-        guard let plan = planning(fleet, policy: policy, outside: outside, waivers: waivers).plan else { return nil }
+        guard let plan = makePlan() else { return nil }
         var faults = makeFaults(for: plan)
         if generator.chance(10) { addRequests(to: &faults) }
+        for bystander in plan.bystanders where bystander.reason == .unreachable("timed out") {
+            faults.outages.append(
+                Faults.Outage(
+                    host: bystander.host.id, kind: .machine, from: 0, until: generator.chance(50) ? 9000 : .max))
+        }
         var options = Simulation.Options()
         options.isPhaseByPhase = generator.chance(30)
-        options.maximumProcesses = fleet.count * 2 + 8 + faults.crashes.count + faults.requests.count
+        options.maximumProcesses = plan.hosts.count * 2 + 8 + faults.crashes.count + faults.requests.count
         options.pause = generator.chance(30) ? 100 : 3000
         isTakenBack = generator.chance(10)
         if isTakenBack { options.givesUp = { $0.word == "yielded" || $0.word == "held" } }
         return Simulation(plan: plan, world: World(plan: plan, faults: faults), seed: seed, options: options)
+    }
+
+    private mutating func makePlan() -> Plan? {
+        let fleet = makeFleet()
+        var except: [HostID: Result<ObservedHost, Unreachable>] = [:]
+        if generator.chance(15) { except[generator.one(of: fleet).id] = .success(.seen(current: new.reference)) }
+        let allowsUnreachable = generator.chance(15)
+        if allowsUnreachable { except[generator.one(of: fleet).id] = .failure(Unreachable(reason: "timed out")) }
+        let budget = FailureBudget(
+            failedHosts: generator.chance(25) ? 1 : 0, unreachableHosts: allowsUnreachable ? 1 : 0)
+        let policy = RolloutPolicy.test(
+            makePhases(), bake: .seconds(Int64(generator.number(in: 0...3))), budget: budget)
+        let outside = VotingPower(clamping: generator.chance(50) ? 0 : UInt64(generator.number(in: 1...6)))
+        for waivers in [[], [quorumWaiver]] {
+            let answer = planning(fleet, policy: policy, outside: outside, waivers: waivers, except: except)
+            if let plan = answer.plan { return plan }
+        }
+        return nil
     }
 
     private mutating func makeFleet() -> [Host] {
@@ -75,6 +92,11 @@ struct Swarm {
                 Faults.Theft(
                     host: generator.one(of: ids), from: from, until: from + Int64(generator.number(in: 1...15_000)))
             ]
+        }
+        if generator.chance(10) {
+            let from = Int64(generator.number(in: 0...Swarm.span))
+            let until = from + Int64(generator.number(in: 1...20_000))
+            faults.damages = [Faults.Damage(host: generator.one(of: ids), from: from, until: until)]
         }
         if generator.chance(20) { faults.deafFences[generator.one(of: ids)] = generator.number(in: 1...4) }
         if generator.chance(40) {
@@ -143,7 +165,9 @@ extension Simulation {
         guard state.ended == nil else { return }
         let isSomebodyGone = world.faults.outages.contains { $0.until == .max }
         let isReleaseBad = plan.purpose == .upgrade && world.faults.badness != .good
-        guard isSomebodyGone || isReleaseBad else {
+        // A node that a rollback had to leave out may be what keeps the chain at its limit.
+        let isSomebodyLeftOut = plan.bystanders.contains { $0.reason != .alreadyThere }
+        guard isSomebodyGone || isReleaseBad || isSomebodyLeftOut else {
             throw InvariantBroken(.liveness, "open without a cause: \(summary)")
         }
     }

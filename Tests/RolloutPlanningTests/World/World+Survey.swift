@@ -32,7 +32,7 @@ extension Simulation {
             network: Network(id: testNetwork, outsidePower: plan.outsidePower), service: testService,
             policy: RolloutPolicy(phases: [], deadlines: plan.deadlines, budget: plan.budget), waivers: waivers)
         let answer = planner.emergencyRollback(
-            hosts: plan.networkHosts, observed: world.survey(at: now), files: old, moving: state.movingHosts,
+            hosts: plan.networkHosts, observed: world.survey(at: now), files: old, takingOver: state,
             target: { _, _ in old.reference })
         guard let way = answer.plan else { return nil }
         var options = options

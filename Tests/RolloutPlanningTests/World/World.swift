@@ -89,6 +89,9 @@ struct World {
         return faults.badness
     }
 
+    mutating func damage(_ id: HostID) { hosts[id]?.damaged.insert(judged.digest) }
+    mutating func mend(_ id: HostID) { hosts[id]?.damaged.remove(judged.digest) }
+
     /// A machine that comes back starts its service.
     mutating func boot(_ id: HostID, at now: Int64) {
         guard let current = hosts[id]?.current else { return }
