@@ -11,14 +11,14 @@ struct SSHBench {
     static func main() async {
         guard let plan = BenchPlan(Array(CommandLine.arguments.dropFirst())) else {
             say(usage, to: STDERR_FILENO)
-            exit(64)
+            _exit(64)
         }
         do {
             let lines = try await measure(plan)
             say(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
         } catch {
             say("\(error)\n", to: STDERR_FILENO)
-            exit(1)
+            _exit(1)
         }
     }
 

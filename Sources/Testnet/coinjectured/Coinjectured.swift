@@ -61,6 +61,6 @@ struct Coinjectured {
 
     private static func end(_ status: Int32, _ text: String) -> Never {
         say(text, to: STDERR_FILENO)
-        exit(status)
+        _exit(status)
     }
 }

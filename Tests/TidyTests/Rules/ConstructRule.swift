@@ -34,6 +34,7 @@ enum ConstructRule {
         Construct(text: "debugPrint(", reason: "a command prints through its output, which escapes"),
         Construct(text: "Task.sleep", reason: "waiting is the reactor's", allowed: environment),
         Construct(text: "usleep(", reason: "waiting is the reactor's"),
+        Construct(text: "exit(", reason: "its handlers free what other threads still use: '_exit'"),
     ]
 
     /// Where the outside world comes in.
