@@ -44,10 +44,7 @@ struct CommandRun {
     var canWrite: Bool { inputState != .done }
 
     func nextPiece() async throws -> ArraySlice<UInt8> {
-        switch input.content {
-        case .bytes(let bytes): bytes[min(offset, bytes.count)...]
-        case .source(let read): try await read(offset, SSHInput.pieceLength)[...]
-        }
+        try await input.piece(at: offset)
     }
 
     mutating func take(input piece: ArraySlice<UInt8>) {

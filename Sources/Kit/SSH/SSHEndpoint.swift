@@ -14,8 +14,8 @@ public struct SSHEndpoint: Hashable, Sendable {
         self.hostKeyAlias = hostKeyAlias
     }
 
-    /// For messages.
-    var displayName: String { port == 22 ? address : "\(address) port \(port)" }
+    /// For messages: the address, with the port where it is not the usual one.
+    public var displayName: String { port == 22 ? address : "\(address) port \(port)" }
 
     /// What the key is looked up by: an alias stands for itself, whatever the port.
     var hostKeyName: (address: String, port: UInt16) {

@@ -73,7 +73,10 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
     public let host: String
     public let reason: String
 
-    init(_ code: Code, _ stage: Stage, _ host: String, _ reason: String) {
+    /// - Parameters:
+    ///   - host: the server as `address` or `address port N`; for keys the file.
+    ///   - reason: completes the sentence that the stage begins.
+    public init(_ code: Code, _ stage: Stage, _ host: String, _ reason: String) {
         self.code = code
         self.stage = stage
         self.host = host

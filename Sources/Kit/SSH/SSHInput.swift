@@ -25,4 +25,12 @@ public struct SSHInput: Sendable {
     public static func source(_ read: @escaping Source) -> SSHInput {
         SSHInput(content: .source(read))
     }
+
+    /// The bytes from an offset on, some of them; empty at the end.
+    public func piece(at offset: Int) async throws -> ArraySlice<UInt8> {
+        switch content {
+        case .bytes(let bytes): bytes[min(offset, bytes.count)...]
+        case .source(let read): try await read(offset, Self.pieceLength)[...]
+        }
+    }
 }

@@ -8,7 +8,7 @@ public import Reactor
 /// libssh2 keeps half-finished operations in the session, which dictates three rules (see `attempt`, `takeOpening`, `run`):
 /// a call that could send only part of a packet is repeated before any other call; one channel is opened at a time; and
 /// whoever receives anything wakes the others, for it may be theirs.
-public actor SSHSession {
+public actor SSHSession: SSHConnection {
     /// Longest command, in bytes; a longer script belongs on standard input. libssh2 sends it in one packet.
     public static let maximumCommandLength = 32_000
     /// Unread output that the server may have on its way, per channel, in bytes.
