@@ -51,12 +51,13 @@ let modules: [Module] = [
     Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
+    Module(name: "SSHKeys", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "LoopbackSSH"]),
     Module(
-        name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Crypto", "Files", "Reactor"],
-        tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor"]),
+        name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Reactor", "SSHKeys"],
+        tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys"]),
     Module(
-        name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH"],
-        tests: ["Crypto", "Files", "Processes", "SSH"]),
+        name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH", "SSHKeys"],
+        tests: ["Crypto", "Files", "Processes", "SSH", "SSHKeys"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),

@@ -1,6 +1,7 @@
 import Files
 import OpenSSHFiles
 import SSH
+import SSHKeys
 import Testing
 
 @Suite("known_hosts as OpenSSH reads it")

@@ -1,6 +1,6 @@
 import Crypto
 import FoundationEssentials
-import SSH
+import SSHKeys
 
 /// Public key lines made of nothing but their form: known_hosts never checks whether a key is on its curve.
 struct SampleKey {

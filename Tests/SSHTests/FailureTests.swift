@@ -1,6 +1,7 @@
 import Glibc
 import LoopbackSSH
 import Reactor
+import SSHKeys
 import Testing
 
 @testable import SSH

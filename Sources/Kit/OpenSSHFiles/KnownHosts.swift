@@ -1,5 +1,6 @@
 public import Files
 public import SSH
+public import SSHKeys
 
 /// The keys of known hosts, read from known_hosts files with OpenSSH's meaning.
 ///

@@ -1,4 +1,5 @@
 import SSH
+import SSHKeys
 
 /// The lines of known_hosts, so arranged that a look-up touches few of them.
 ///

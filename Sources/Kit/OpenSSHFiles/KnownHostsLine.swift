@@ -1,6 +1,6 @@
 import Crypto
 import FoundationEssentials
-import SSH
+import SSHKeys
 
 /// One entry of a known_hosts file; see SSH_KNOWN_HOSTS FILE FORMAT in sshd(8).
 struct KnownHostsLine {

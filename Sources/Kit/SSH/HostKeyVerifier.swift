@@ -1,3 +1,5 @@
+public import SSHKeys
+
 /// Decides whether a server's key is that of the host meant; `KnownHosts` of OpenSSHFiles does so from known_hosts.
 public protocol HostKeyVerifier: Sendable {
     /// Types of the keys known for this host, in the order of preference. They are asked for first, so that a server

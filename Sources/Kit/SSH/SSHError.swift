@@ -1,3 +1,5 @@
+public import SSHKeys
+
 /// Why a connection or a command failed; names the host and the stage.
 public struct SSHError: Error, Hashable, CustomStringConvertible {
     public enum Code: Hashable, Sendable {
@@ -81,6 +83,12 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
         self.stage = stage
         self.host = host
         self.reason = reason
+    }
+
+    /// A key that cannot be used, with the remedy where there is one.
+    public init(_ error: SSHKeyError) {
+        let remedy = error.code == .exposed ? "; run: chmod 600 \(ShellWord.quote(error.source))" : ""
+        self.init(.unusableKey, .credentials, error.source, error.reason + remedy)
     }
 
     public var description: String { "\(host): \(stage.rawValue): \(reason)" }

@@ -1,6 +1,7 @@
 internal import CSSH2
 internal import Glibc
 import Reactor
+import SSHKeys
 
 /// Owns a session of libssh2 and its socket; each method is one non-blocking call.
 ///

@@ -16,8 +16,8 @@ public final class SSHPrivateKey: Sendable {
     public let source: String
     private let signingKey: Mutex<SigningKey>
 
-    /// - Throws: `.unusableKey`, with the reason: encrypted, RSA, of an unknown kind, or not a private key at all.
-    public init(_ content: [UInt8], source: String) throws(SSHError) {
+    /// - Throws: `SSHKeyError`, with the reason: encrypted, RSA, of an unknown kind, or not a private key at all.
+    public init(_ content: [UInt8], source: String) throws(SSHKeyError) {
         self.source = source
         do throws(SigningKey.Refusal) {
             let key = try Self.parse(content)
@@ -25,29 +25,28 @@ public final class SSHPrivateKey: Sendable {
             self.publicKey = publicKey
             signingKey = Mutex(key)
         } catch {
-            throw SSHError(.unusableKey, .credentials, source, error.explanation)
+            throw SSHKeyError(error.code, source, error.explanation)
         }
     }
 
     /// Reads a key file. As OpenSSH does, refuses one of our own that others may read.
-    public static func read(_ path: String) throws(SSHError) -> SSHPrivateKey {
+    public static func read(_ path: String) throws(SSHKeyError) -> SSHPrivateKey {
         let metadata: FileMetadata
         let content: [UInt8]
         do throws(FileError) {
             metadata = try File.metadata(path)
             content = try File.read(path, limit: maximumFileLength)
         } catch {
-            throw SSHError(.unusableKey, .credentials, path, error.reason)
+            throw SSHKeyError(.unreadable, path, error.reason)
         }
         guard metadata.owner != getuid() || metadata.mode & 0o077 == 0 else {
-            let hint = "chmod 600 \(ShellWord.quote(path))"
-            throw SSHError(.unusableKey, .credentials, path, "others may read it; run: \(hint)")
+            throw SSHKeyError(.exposed, path, "others may read it")
         }
         return try SSHPrivateKey(content, source: path)
     }
 
     /// Nil when libcrypto cannot sign, which is when it is out of memory.
-    func sign(_ data: [UInt8]) -> [UInt8]? {
+    public func sign(_ data: [UInt8]) -> [UInt8]? {
         signingKey.withLock { $0.sign(data)?.wireForm }
     }
 
@@ -59,6 +58,15 @@ public final class SSHPrivateKey: Sendable {
 }
 
 extension SigningKey.Refusal {
+    fileprivate var code: SSHKeyError.Code {
+        switch self {
+        case .malformed: .malformed
+        case .encrypted: .encrypted
+        case .rsa, .otherKind: .unsupported
+        case .memory: .signing
+        }
+    }
+
     fileprivate var explanation: String {
         switch self {
         case .malformed: "not a private key in OpenSSH or PEM format"

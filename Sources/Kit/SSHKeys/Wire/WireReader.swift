@@ -1,14 +1,17 @@
 /// Reads SSH's binary encoding (RFC 4251 §5) from bytes that may be anything.
 ///
 /// Every read answers nil when the bytes do not suffice.
-struct WireReader {
-    private var rest: ArraySlice<UInt8>
+public struct WireReader: Sendable {
+    /// What has not been read yet.
+    public private(set) var rest: ArraySlice<UInt8>
 
-    init(_ bytes: some Sequence<UInt8>) { rest = ArraySlice(bytes) }
+    public init(_ bytes: some Sequence<UInt8>) { rest = ArraySlice(bytes) }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    public var isAtEnd: Bool { rest.isEmpty }
 
-    mutating func readUInt32() -> UInt32? {
+    public mutating func readByte() -> UInt8? { rest.popFirst() }
+
+    public mutating func readUInt32() -> UInt32? {
         guard rest.count >= 4 else { return nil }
         let value = rest.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         rest.removeFirst(4)
@@ -16,7 +19,7 @@ struct WireReader {
     }
 
     /// A `string`: a length and so many bytes.
-    mutating func readString() -> ArraySlice<UInt8>? {
+    public mutating func readString() -> ArraySlice<UInt8>? {
         guard let length = readUInt32(), Int(length) <= rest.count else { return nil }
         let value = rest.prefix(Int(length))
         rest.removeFirst(Int(length))
@@ -24,12 +27,12 @@ struct WireReader {
     }
 
     /// A `string` that holds a name or a comment.
-    mutating func readText() -> String? {
+    public mutating func readText() -> String? {
         readString().map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Takes `prefix` away; false when the bytes start otherwise.
-    mutating func skip(_ prefix: [UInt8]) -> Bool {
+    public mutating func skip(_ prefix: [UInt8]) -> Bool {
         guard rest.starts(with: prefix) else { return false }
         rest.removeFirst(prefix.count)
         return true

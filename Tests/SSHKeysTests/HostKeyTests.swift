@@ -1,5 +1,5 @@
 import FoundationEssentials
-import SSH
+import SSHKeys
 import Testing
 
 @Suite("Host keys")

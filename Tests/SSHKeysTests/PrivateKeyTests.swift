@@ -1,7 +1,7 @@
 import Files
 import FoundationEssentials
 import LoopbackSSH
-import SSH
+import SSHKeys
 import Testing
 
 @Suite(
@@ -34,10 +34,10 @@ struct PrivateKeyTests {
     func rsa(_ format: [String]) async throws {
         try await withFolder { folder in
             try await LoopbackSSH.makeKey("rsa", at: "\(folder)/key", options: format)
-            let error = await expect(.unusableKey) { try SSHPrivateKey.read("\(folder)/key") }
+            let error = await expect(.unsupported) { try SSHPrivateKey.read("\(folder)/key") }
             #expect(
                 error?.description
-                    == "\(folder)/key: reading the keys: RSA keys are not supported; use an Ed25519 or ECDSA key")
+                    == "\(folder)/key: RSA keys are not supported; use an Ed25519 or ECDSA key")
         }
     }
 
@@ -45,7 +45,7 @@ struct PrivateKeyTests {
     func encrypted(_ format: [String]) async throws {
         try await withFolder { folder in
             try await LoopbackSSH.makeKey("ecdsa-256", at: "\(folder)/key", options: ["-N", "secret"] + format)
-            let error = await expect(.unusableKey) { try SSHPrivateKey.read("\(folder)/key") }
+            let error = await expect(.encrypted) { try SSHPrivateKey.read("\(folder)/key") }
             #expect(error?.reason.contains("passphrase") == true)
         }
     }
@@ -56,8 +56,8 @@ struct PrivateKeyTests {
             let path = "\(folder)/my key"
             try await LoopbackSSH.makeKey("ed25519", at: path)
             try File.setMode(path, 0o640)
-            let error = await expect(.unusableKey) { try SSHPrivateKey.read(path) }
-            #expect(error?.reason == "others may read it; run: chmod 600 '\(path)'")
+            let error = await expect(.exposed) { try SSHPrivateKey.read(path) }
+            #expect(error?.source == path)
             try File.setMode(path, 0o400)
             _ = try SSHPrivateKey.read(path)
         }
@@ -65,8 +65,8 @@ struct PrivateKeyTests {
 
     @Test("a missing file is named")
     func missing() async throws {
-        let error = await expect(.unusableKey) { try SSHCredentials(privateKeyFiles: ["/nonexistent/key"]) }
-        #expect(error?.host == "/nonexistent/key")
+        let error = await expect(.unreadable) { try SSHPrivateKey.read("/nonexistent/key") }
+        #expect(error?.source == "/nonexistent/key")
     }
 
     @Test("no truncation and no flipped byte of a key file crashes or is taken for another key")
@@ -78,7 +78,7 @@ struct PrivateKeyTests {
                 let whole = try File.read(path, limit: 4096)
                 let key = try SSHPrivateKey(whole, source: "whole")
                 for length in stride(from: 0, to: whole.count - 40, by: 7) {
-                    #expect(throws: SSHError.self) { try SSHPrivateKey(Array(whole.prefix(length)), source: "cut") }
+                    #expect(throws: SSHKeyError.self) { try SSHPrivateKey(Array(whole.prefix(length)), source: "cut") }
                 }
                 for position in stride(from: 40, to: whole.count - 40, by: 5) {
                     var changed = whole
@@ -94,7 +94,17 @@ struct PrivateKeyTests {
         "what is no key at all is called so",
         arguments: ["", "ssh-ed25519 AAAA", "-----BEGIN OPENSSH PRIVATE KEY-----\n-----END OPENSSH PRIVATE KEY-----"])
     func garbage(_ text: String) async {
-        let error = await expect(.unusableKey) { try SSHPrivateKey(Array(text.utf8), source: "file") }
+        let error = await expect(.malformed) { try SSHPrivateKey(Array(text.utf8), source: "file") }
         #expect(error?.reason == "not a private key in OpenSSH or PEM format")
     }
+}
+
+/// Expects an `SSHKeyError` of this code, and returns it.
+@discardableResult
+func expect<Value>(
+    _ code: SSHKeyError.Code, at location: SourceLocation = #_sourceLocation, _ body: () async throws -> Value
+) async -> SSHKeyError? {
+    let error = await #expect(throws: SSHKeyError.self, sourceLocation: location) { _ = try await body() }
+    #expect(error?.code == code, "\(error?.description ?? "")", sourceLocation: location)
+    return error
 }
