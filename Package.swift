@@ -58,6 +58,9 @@ let modules: [Module] = [
     Module(
         name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH", "SSHKeys"],
         tests: ["Crypto", "Files", "Processes", "SSH", "SSHKeys"]),
+    Module(
+        name: "OpenSSHProgram", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSH"],
+        tests: ["Files", "LoopbackSSH", "Processes", "SSH"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),

@@ -14,6 +14,8 @@ public struct ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
         case timedOut(Duration)
         /// The task was cancelled, and the process was killed with its process group.
         case cancelled
+        /// The source of its input failed, and the process was killed with its process group.
+        case inputFailed(String)
     }
 
     /// The program's name as given.
@@ -34,6 +36,7 @@ public struct ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cannotOpenOutput(let error): "cannot start \(program): \(error)"
         case .timedOut(let limit): "\(program) did not end within \(limit) and was killed"
         case .cancelled: "\(program) was killed because its work was cancelled"
+        case .inputFailed(let reason): "\(program) was killed because its input cannot be read: \(reason)"
         }
     }
 }

@@ -28,11 +28,12 @@ public struct ProcessOutputLimits: Hashable, Sendable {
 /// A program to run once, with everything that it is given.
 struct ProcessRequest: Sendable {
     let arguments: [String]
-    let input: [UInt8]
+    let input: ProcessInput
     let environment: ProcessEnvironment
     let workingDirectory: String?
     let limits: ProcessOutputLimits
     let deadline: Duration
+    let leftovers: ProcessLeftovers
 
     var program: String { arguments.first ?? "" }
 }

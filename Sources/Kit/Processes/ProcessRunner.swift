@@ -17,15 +17,32 @@ public enum ProcessRunner {
     ///   - deadline: how long it may run.
     public static func run(
         _ arguments: [String],
-        input: [UInt8] = [],
+        input: [UInt8],
         environment: ProcessEnvironment = .inherited,
         workingDirectory: String? = nil,
         limits: ProcessOutputLimits = .standard,
         deadline: Duration
     ) async throws(ProcessError) -> ProcessResult {
+        try await run(
+            arguments, input: .bytes(input), environment: environment, workingDirectory: workingDirectory,
+            limits: limits, deadline: deadline)
+    }
+
+    /// The same with input that may come piece by piece.
+    ///
+    /// - Parameter leftovers: what becomes of the processes that it leaves behind.
+    public static func run(
+        _ arguments: [String],
+        input: ProcessInput = .none,
+        environment: ProcessEnvironment = .inherited,
+        workingDirectory: String? = nil,
+        limits: ProcessOutputLimits = .standard,
+        deadline: Duration,
+        leftovers: ProcessLeftovers = .killed
+    ) async throws(ProcessError) -> ProcessResult {
         let request = ProcessRequest(
             arguments: arguments, input: input, environment: environment, workingDirectory: workingDirectory,
-            limits: limits, deadline: deadline)
+            limits: limits, deadline: deadline, leftovers: leftovers)
         let cancellation = FileDescriptor(
             number: eventfd(0, Int32(EFD_CLOEXEC)), path: "cancellation", owned: true)
         let number = cancellation.number

@@ -26,6 +26,11 @@ public struct SSHInput: Sendable {
         SSHInput(content: .source(read))
     }
 
+    /// True when it is known that there is nothing to read.
+    public var isEmpty: Bool {
+        if case .bytes(let bytes) = content { bytes.isEmpty } else { false }
+    }
+
     /// The bytes from an offset on, some of them; empty at the end.
     public func piece(at offset: Int) async throws -> ArraySlice<UInt8> {
         switch content {

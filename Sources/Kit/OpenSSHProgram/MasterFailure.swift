@@ -1,0 +1,58 @@
+import SSH
+
+/// Why a master did not come up, read from what ssh wrote: its words have been stable for many releases, and what is not
+/// recognised is a connection lost before anything was sent.
+enum MasterFailure {
+    private struct Sign {
+        let text: String
+        let code: SSHError.Code
+        let stage: SSHError.Stage
+    }
+
+    /// The first that is found holds: what is about the host's key comes before what follows from it.
+    private static let signs = [
+        Sign(text: "REVOKED HOST KEY", code: .hostKeyRevoked, stage: .verify),
+        Sign(text: "marked as revoked", code: .hostKeyRevoked, stage: .verify),
+        Sign(text: "HOST IDENTIFICATION HAS CHANGED", code: .hostKeyChanged, stage: .verify),
+        Sign(text: "host key is known for", code: .hostKeyUnknown, stage: .verify),
+        Sign(text: "Host key verification failed", code: .hostKeyUnknown, stage: .verify),
+        Sign(text: "Unable to negotiate with", code: .noCommonAlgorithm, stage: .handshake),
+        Sign(text: "Could not resolve hostname", code: .resolve, stage: .resolve),
+        Sign(text: "Permission denied (", code: .authenticationRefused, stage: .authenticate),
+        Sign(text: "Too many authentication failures", code: .authenticationRefused, stage: .authenticate),
+        Sign(text: "Connection refused", code: .refused, stage: .connect),
+        Sign(text: "during banner exchange", code: .timedOut, stage: .handshake),
+        Sign(text: "timed out", code: .timedOut, stage: .connect),
+        Sign(text: "No route to host", code: .unreachable, stage: .connect),
+        Sign(text: "Network is unreachable", code: .unreachable, stage: .connect),
+        Sign(text: "invalid characters", code: .notSSH, stage: .handshake),
+        Sign(text: "Bad remote protocol version", code: .notSSH, stage: .handshake),
+        Sign(text: "No banner received", code: .notSSH, stage: .handshake),
+        Sign(text: "banner line too long", code: .notSSH, stage: .handshake),
+        Sign(text: "Bad configuration option", code: .system, stage: .credentials),
+        Sign(text: "too long for Unix domain socket", code: .system, stage: .connect),
+    ]
+
+    static func error(_ text: String, host: String) -> SSHError {
+        let sign = signs.first { text.contains($0.text) }
+        return SSHError(sign?.code ?? .lostBeforeRequest, sign?.stage ?? .handshake, host, reason(text, sign?.text))
+    }
+
+    /// The line that tells, and for a key's sake the one that names file and line of known_hosts.
+    private static func reason(_ text: String, _ sign: String?) -> String {
+        let lines = text.split(whereSeparator: \.isNewline).map { $0.trimming { $0 == " " || $0 == "@" } }
+            .filter { !$0.isEmpty }
+        let telling = sign.flatMap { sign in lines.first { $0.contains(sign) } } ?? lines.last
+        let place = lines.first { $0.hasPrefix("Offending ") }
+        let found = [telling, place].compactMap(\.self)
+        return found.isEmpty ? "ssh ended and said nothing" : "ssh: " + found.joined(separator: "; ")
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimming(_ isUnwanted: (Character) -> Bool) -> SubSequence {
+        let start = drop(while: isUnwanted)
+        let end = start.lastIndex { !isUnwanted($0) }.map(start.index(after:)) ?? start.startIndex
+        return start[..<end]
+    }
+}

@@ -1,0 +1,66 @@
+/// A host as the `ssh` program is to reach it. What is nil or empty here is left to the user's ssh_config.
+public struct OpenSSHTarget: Hashable, Sendable {
+    /// What `Host` and `Match` of ssh_config are compared with: an alias, a name or an address.
+    public var destination: String
+    public var address: String?
+    public var port: UInt16?
+    public var user: String?
+    /// Private or public key files; a public one names a key that an agent or a token holds.
+    public var identityFiles: [String] = []
+    /// `CertificateFile`, for certificates that do not stand beside their key.
+    public var certificateFiles: [String] = []
+    public var knownHostsFiles: [String] = []
+    public var hostKeyAlias: String?
+    /// `yes`, `accept-new` or `no`, as StrictHostKeyChecking takes them.
+    public var hostKeyChecking: String?
+    /// Further settings by their names in ssh_config(5), such as `ProxyJump` or `IdentityAgent`.
+    public var settings: [String: String] = [:]
+    /// Whether commands get the user's agent; each command asks for it anew.
+    public var forwardsAgent = false
+
+    public init(destination: String) { self.destination = destination }
+
+    /// For messages: the address, with the port where it is not the usual one.
+    public var displayName: String {
+        let name = address ?? destination
+        guard let port, port != 22 else { return name }
+        return "\(name) port \(port)"
+    }
+
+    /// What makes `ssh` misread its arguments or its settings; nil when nothing does.
+    var fault: String? {
+        guard !destination.isEmpty, !destination.hasPrefix("-") else { return "'\(destination)' is no host's name" }
+        let texts =
+            [destination, address, user, hostKeyAlias, hostKeyChecking].compactMap(\.self) + identityFiles
+            + certificateFiles + knownHostsFiles + settings.keys + settings.values
+        guard texts.contains(where: { $0.utf8.contains { $0 < 0x20 || $0 == 0x7F } }) else { return nil }
+        return "a control character stands in its settings"
+    }
+
+    /// The arguments for all of this, without the destination.
+    var arguments: [String] {
+        var options: [(String, String)] = []
+        func add(_ name: String, _ value: String?) { if let value { options.append((name, value)) } }
+        add("HostName", address.map(Self.literal))
+        add("Port", port.map { "\($0)" })
+        add("User", user)
+        for file in identityFiles { add("IdentityFile", Self.quoted(file)) }
+        for file in certificateFiles { add("CertificateFile", Self.quoted(file)) }
+        if !identityFiles.isEmpty { add("IdentitiesOnly", "yes") }
+        if !knownHostsFiles.isEmpty {
+            add("UserKnownHostsFile", knownHostsFiles.map(Self.quoted).joined(separator: " "))
+            add("GlobalKnownHostsFile", "/dev/null")
+        }
+        add("HostKeyAlias", hostKeyAlias)
+        add("StrictHostKeyChecking", hostKeyChecking)
+        for (name, value) in settings.sorted(by: { $0.key < $1.key }) { add(name, value) }
+        return options.flatMap { ["-o", "\($0)=\($1)"] }
+    }
+
+    /// ssh_config(5), TOKENS: a percent sign stands for itself when it is doubled.
+    private static func literal(_ text: String) -> String { text.replacing("%", with: "%%") }
+
+    private static func quoted(_ path: String) -> String {
+        "\"\(literal(path).replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    }
+}
