@@ -64,7 +64,8 @@ let modules: [Module] = [
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
-    Module(name: "Arguments", group: "Kit", tests: []),
+    Module(name: "Spelling", group: "Kit", tests: []),
+    Module(name: "Arguments", group: "Kit", uses: ["Spelling"], tests: []),
     Module(name: "Checksums", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "Processes"]),
     Module(name: "CanonicalJSON", group: "Kit", tests: []),
     Module(name: "Terminal", group: "Kit", tests: []),
@@ -84,7 +85,7 @@ let modules: [Module] = [
         name: "Screens", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"],
         tests: ["FleetModel", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
-    Module(name: "FleetConfig", group: "", uses: ["FleetModel", "YAML"], tests: ["Files", "FleetModel"]),
+    Module(name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"], tests: ["Files", "FleetModel"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
     // Adapters: the ports, each by one library.

@@ -8,6 +8,10 @@ public struct LiveScreen {
     /// Hosts shown at once; of a larger fleet those that matter now.
     public static let maximumHosts = 16
 
+    /// What is said after the first Ctrl-C.
+    public static let draining = "hosts in flight finish; Ctrl-C once more ends at once (both can be resumed)"
+    private static let wayOut = "  Ctrl-C ends after the hosts in flight   another terminal: cjctl halt"
+
     private let machine: RolloutMachine
     private let elapsed: TimeSpan
     private let worstCase: TimeSpan
@@ -19,9 +23,7 @@ public struct LiveScreen {
     }
 
     public var lines: [String] {
-        [heading, chain] + hostLines + [
-            footer, "  Ctrl-C ends after the hosts in flight   another terminal: cjctl halt",
-        ]
+        [heading, chain] + hostLines + [footer, machine.isInterrupted ? "  " + Self.draining : Self.wayOut]
     }
 
     private var state: RunState { machine.state }

@@ -18,9 +18,9 @@ public struct ProgressLines {
         case .runTurned(let body): "turn      every changed host goes back: \(body.reason)"
         case .runEnded(let body): "end       \(body.outcome.rawValue): \(body.reason)"
         case .phaseStarted(let body): phaseStarted(body, state)
-        case .phasePassed(let body): "\(padded(body.phase.rawValue))passed"
+        case .phasePassed(let body): "\(Self.padded(body.phase.rawValue))passed"
         case .bakeCovered(let body): bake(body, state)
-        case .bakeBroken(let body): "\(padded(body.phase.rawValue))bake starts anew: \(body.host): \(body.reason)"
+        case .bakeBroken(let body): "\(Self.padded(body.phase.rawValue))bake starts anew: \(body.host): \(body.reason)"
         case .stepIntended, .stepEnded, .hostVerified, .hostTurned, .hostClosed: hostLine(record, state)
         }
     }
@@ -29,19 +29,19 @@ public struct ProgressLines {
         switch record {
         case .stepIntended(let body):
             guard body.step == .stop, let figures = body.quorum else { return nil }
-            return "\(padded(body.host.rawValue))stops      quorum after it \(figures)"
+            return "\(Self.padded(body.host.rawValue))stops      quorum after it \(figures)"
         case .stepEnded(let body): return stepEnded(body)
         case .hostVerified(let body):
             let unbroken = body.healthyFor > .zero ? "for \(body.healthyFor.rough) without a break, " : ""
-            return "\(padded(body.host.rawValue))healthy    \(unbroken)height \(body.height)"
-        case .hostTurned(let body): return "\(padded(body.host.rawValue))goes back  \(body.reason)"
+            return "\(Self.padded(body.host.rawValue))healthy    \(unbroken)height \(body.height)"
+        case .hostTurned(let body): return "\(Self.padded(body.host.rawValue))goes back  \(body.reason)"
         case .hostClosed(let body): return closed(body, state)
         default: return nil
         }
     }
 
     private func stepEnded(_ body: StepEnded) -> String? {
-        let host = padded(body.host.rawValue)
+        let host = Self.padded(body.host.rawValue)
         switch body.result {
         case .refused(let trouble): return "\(host)refused    \(body.step.rawValue): \(trouble)"
         case .failed(let trouble): return "\(host)failed     \(body.step.rawValue): \(trouble)"
@@ -57,7 +57,7 @@ public struct ProgressLines {
     }
 
     private func closed(_ body: HostClosed, _ state: RunState) -> String? {
-        let host = padded(body.host.rawValue)
+        let host = Self.padded(body.host.rawValue)
         let planned = state.plan.hosts.first { $0.id == body.host }
         switch body.end {
         case .committed: return "\(host)committed  \(planned?.to.name.rawValue ?? "")"
@@ -72,17 +72,18 @@ public struct ProgressLines {
     private func phaseStarted(_ body: PhaseStarted, _ state: RunState) -> String {
         guard let phase = state.plan.phases.first(where: { $0.name == body.phase }) else { return "" }
         let hosts = phase.hosts.isEmpty ? "no new host" : listed(phase.hosts)
-        return "\(padded(body.phase.rawValue))starts     \(counted(phase.coveredNodes, "node")) in all: \(hosts)"
+        return "\(Self.padded(body.phase.rawValue))starts     \(counted(phase.coveredNodes, "node")) in all: \(hosts)"
     }
 
     private func bake(_ body: BakeCovered, _ state: RunState) -> String? {
         guard let phase = state.plan.phases.first(where: { $0.name == body.phase }) else { return nil }
         // Of a short bake only the first word: it is over before the second is read.
         guard phase.bake >= Self.shortBake || body.total.milliseconds * 5 < phase.bake.milliseconds else { return nil }
-        return "\(padded(body.phase.rawValue))bakes      \(body.total.rough) of \(phase.bake) covered"
+        return "\(Self.padded(body.phase.rawValue))bakes      \(body.total.rough) of \(phase.bake) covered"
     }
 
-    private func padded(_ text: String) -> String {
+    /// A word in the column of names.
+    static func padded(_ text: String) -> String {
         text + String(repeating: " ", count: max(1, 10 - text.count))
     }
 }

@@ -1,5 +1,6 @@
 import Arguments
 import Commands
+import FoundationEssentials
 import Glibc
 import Terminal
 
@@ -11,7 +12,7 @@ struct Cjctl {
     static func main() async {
         let tree = CommandTree(version: version)
         let words = Array(CommandLine.arguments.dropFirst())
-        let output = Output()
+        let output = Output(environment: ProcessInfo.processInfo.environment)
         do throws(UsageError) {
             switch try ArgumentParser(tree.specification).parse(words) {
             case .help(let page): StandardStream.output.write(page.text(width: output.width))

@@ -2,7 +2,6 @@ import Dispatch
 import Glibc
 import RolloutEngine
 import Synchronization
-import Terminal
 
 /// Ctrl-C, and SIGTERM from a service manager: the first asks the run to drain, the second ends the process at once. Both
 /// leave a run that can be resumed.
@@ -37,10 +36,6 @@ final class SignalInterruptions: Interruptions {
 
     private static func arrived(_ counter: Counter) {
         let (_, seen) = counter.seen.add(1, ordering: .relaxed)
-        guard seen > 1 else {
-            StandardStream.error.write("\nhosts in flight finish; once more ends at once (both can be resumed)\n")
-            return
-        }
-        _exit(interrupted)
+        if seen > 1 { _exit(interrupted) }
     }
 }

@@ -6,15 +6,22 @@ public struct Output: Sendable {
     private let prose: StandardStream
     /// Whether a person watches: then a live view may be drawn.
     public let isLive: Bool
+    /// Colour and width of the result.
+    public let style: TerminalStyle
+
     /// Columns of the terminal.
-    public let width: Int
+    public var width: Int { style.width }
 
     /// Standard output carries the result, standard error the rest.
-    public init(result: StandardStream = .output, prose: StandardStream = .error) {
+    ///
+    /// - Parameter environment: of the process; `NO_COLOR`, `TERM` and `COLUMNS` count.
+    public init(
+        result: StandardStream = .output, prose: StandardStream = .error, environment: [String: String]
+    ) {
         self.result = result
         self.prose = prose
-        isLive = result.isTerminal
-        width = result.width ?? TerminalStyle.defaultWidth
+        isLive = result.isTerminal && environment["TERM"] != "dumb"
+        style = TerminalStyle(isTerminal: isLive, terminalWidth: result.width, environment: environment)
     }
 
     func print(_ lines: [String]) {

@@ -11,7 +11,8 @@ final class RunProgress: RunObserver {
     private let output: Output
     private let start: Moment
     private let worstCase: TimeSpan
-    private let drawn = Mutex<Drawn>(Drawn())
+    private let drawn = Mutex(Drawn())
+    private let waiting = Mutex(WaitingLines())
 
     private struct Drawn {
         var lineCount = 0
@@ -34,7 +35,9 @@ final class RunProgress: RunObserver {
     }
 
     func passed(_ machine: RolloutMachine, at now: Moment) {
-        if output.isLive { draw(machine, at: now, isDue: false) }
+        if output.isLive { return draw(machine, at: now, isDue: false) }
+        let lines = waiting.withLock { $0.lines(for: machine, at: now) }
+        output.print(lines.map { "\(stamp(now))  \($0)" })
     }
 
     /// Leaves the last view standing, so that what follows is printed below it.
@@ -46,7 +49,8 @@ final class RunProgress: RunObserver {
             if !isDue, let last = drawn.at, now - last < Self.redraw { return }
             var text = drawn.lineCount > 0 ? "\u{1b}[\(drawn.lineCount)A" : ""
             for line in lines {
-                text += "\r" + TerminalText.truncated(TerminalText.escaped(line), to: output.width - 1) + "\u{1b}[K\n"
+                let plain = TerminalText.truncated(TerminalText.escaped(line), to: output.width - 1)
+                text += "\r\(MarkedLine.painted(plain, output.style))\u{1b}[K\n"
             }
             output.control(text + "\u{1b}[J")
             drawn = Drawn(lineCount: lines.count, at: now)

@@ -66,7 +66,11 @@ struct PhaseWish {
         switch (context.arguments.value("--phase"), context.arguments.value("--through")) {
         case (let phase?, nil): (name, isThrough) = (phase, false)
         case (nil, let through?): (name, isThrough) = (through, true)
-        default:
+        case (_?, _?):
+            throw CommandFailure(
+                .usage, "--phase and --through exclude each other: one phase, or every phase up to one",
+                next: "cjctl rollout --phase canary")
+        case (nil, nil):
             throw CommandFailure(
                 .usage, "rollout needs --phase NAME or --through NAME", next: "cjctl rollout --phase canary")
         }

@@ -19,8 +19,6 @@ struct HostPattern {
     let count: Int
     private let parts: [Part]
 
-    var isRange: Bool { parts.count > 1 || count > 1 }
-
     /// - Parameter limit: the most hosts it may stand for; counted, never expanded, before it is refused.
     static func read(_ text: String, limit: Int) -> Result<HostPattern, PatternProblem> {
         var parts: [Part] = []

@@ -1,4 +1,5 @@
 internal import FleetModel
+import Spelling
 internal import YAML
 
 /// What a file of Ansible's YAML form says, before anything is worked out: its groups, who stands in which, and variables.
@@ -67,7 +68,7 @@ struct InventoryScan {
             default:
                 findings.error(
                     "group \(quoted(name)) has no section \(quoted(pair.name))", at: pair.key.mark,
-                    hint: NearestKey.nearest(to: pair.name, among: Self.sections).map { "did you mean \(quoted($0))?" }
+                    hint: NearestName.nearest(to: pair.name, among: Self.sections).map { "did you mean \(quoted($0))?" }
                         ?? "a group stands below children:, a host below hosts:, a variable below vars:")
             }
         }

@@ -1,3 +1,4 @@
+import Spelling
 internal import YAML
 
 /// The variables of one `vars:` or one host, as far as they concern us.
@@ -36,7 +37,7 @@ enum VariableScan {
 
     /// Ansible has many variables that do not concern us, but one slip away from one that does is worth a word.
     private static func warnOfSlip(_ name: String, _ pair: YAMLPair, _ findings: inout Findings) {
-        guard let meant = NearestKey.nearest(to: name, among: InventoryVariable.ansibleNames, slips: 1) else { return }
+        guard let meant = NearestName.nearest(to: name, among: InventoryVariable.ansibleNames, slips: 1) else { return }
         findings.warning("\(quoted(name)) is not read", at: pair.key.mark, hint: "did you mean \(quoted(meant))?")
     }
 }

@@ -1,3 +1,5 @@
+import Spelling
+
 /// One pass over the words of a command line.
 struct ArgumentReading {
     private(set) var path: [CommandSpecification]

@@ -79,9 +79,6 @@ internal import CSQLite
         try statement(sql).run(values, body)
     }
 
-    /// The row id of the last row that this connection inserted.
-    public var lastInsertedRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
-
     /// What SQLite finds wrong with the file (`PRAGMA integrity_check`); empty when all is well.
     public func integrityProblems() throws(SQLiteError) -> [String] {
         try rows("PRAGMA integrity_check(20)").compactMap { $0.text(0) }.filter { $0 != "ok" }

@@ -44,7 +44,7 @@ public struct RolloutMachine: Sendable {
     var proofs = StoreProofs()
     /// Hosts whose change an earlier process left open.
     var strays: [HostID] = []
-    var isInterrupted = false
+    public internal(set) var isInterrupted = false
     /// Whether the run was paused already when this process took it up.
     var wasPausedBefore = false
     /// Whether this process has ordered anything but staging.
@@ -89,6 +89,12 @@ public struct RolloutMachine: Sendable {
 
     /// What each host is waiting for, in words.
     public func explanation(of host: HostID) -> String? { waitingFor[host]?.description }
+
+    /// The figures for which a host must not go down yet; nil when it does not wait for quorum.
+    public func missingQuorum(of host: HostID) -> QuorumFigures? {
+        guard case .quorum(let figures)? = waitingFor[host] else { return nil }
+        return figures
+    }
 
     /// The last reading of a node.
     public func reading(of host: HostID) -> HealthReading? { readings[host] }

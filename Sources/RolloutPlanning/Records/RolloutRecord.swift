@@ -42,14 +42,6 @@ public enum RolloutRecord: Sendable, Equatable {
         case .phasePassed(let body): body
         }
     }
-
-    /// True for a record that must be durable before the act it announces.
-    public var announcesAnAct: Bool {
-        switch self {
-        case .stepIntended, .runStarted, .runPlanned: true
-        default: false
-        }
-    }
 }
 
 /// Decodes one kind and version of record from its body, by way of a decoder of the caller's.
