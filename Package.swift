@@ -94,7 +94,10 @@ let modules: [Module] = [
         uses: ["CanonicalJSON", "FleetModel", "HTTP", "RolloutEngine", "RolloutPlanning"]),
     Module(
         name: "SSHRemote", group: "Adapters",
-        uses: ["Files", "FleetModel", "HostSteps", "OpenSSHFiles", "Reactor", "RolloutEngine", "SSH"]),
+        uses: [
+            "Files", "FleetModel", "HostSteps", "OpenSSHFiles", "OpenSSHProgram", "Reactor", "RolloutEngine", "SSH",
+        ],
+        tests: ["Files", "FleetModel", "HostSteps", "LoopbackSSH", "Reactor", "RolloutEngine", "SSH"]),
     Module(
         name: "SQLiteLedger", group: "Adapters",
         uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"],

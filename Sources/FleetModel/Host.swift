@@ -38,7 +38,7 @@ extension Host {
             connection: Connection(
                 address: connection.address, port: connection.port, user: connection.user,
                 identityFiles: connection.identityFiles.map(resolve),
-                knownHostsFiles: connection.knownHostsFiles.map(resolve)),
+                knownHostsFiles: connection.knownHostsFiles.map(resolve), engine: connection.engine),
             network: network, role: role, votingPower: votingPower, isCanary: isCanary, zone: zone, paths: paths,
             probes: probes)
     }
@@ -58,14 +58,28 @@ public struct Connection: Sendable, Codable, Equatable {
     public let identityFiles: [String]
     /// Files of known host keys; empty means the user's and the system's.
     public let knownHostsFiles: [String]
+    /// The client that is to be used; nil leaves it to the rules.
+    public let engine: ConnectionEngine?
 
-    public init(address: String, port: UInt16, user: String, identityFiles: [String], knownHostsFiles: [String]) {
+    public init(
+        address: String, port: UInt16, user: String, identityFiles: [String], knownHostsFiles: [String],
+        engine: ConnectionEngine? = nil
+    ) {
         self.address = address
         self.port = port
         self.user = user
         self.identityFiles = identityFiles
         self.knownHostsFiles = knownHostsFiles
+        self.engine = engine
     }
+}
+
+/// Which client carries the connection to a host.
+public enum ConnectionEngine: String, Sendable, Codable, CaseIterable {
+    /// Our own, in this process.
+    case native
+    /// The `ssh` program of OpenSSH.
+    case openssh
 }
 
 /// Absolute paths on the host.

@@ -43,6 +43,7 @@ final class LiveWorkshop: Workshop {
     let environment: any Environment = SystemEnvironment()
     private let signals = Mutex<SignalInterruptions?>(nil)
     private let reactor = Mutex<Reactor?>(nil)
+    private let remotes = Mutex<[SSHRemote]>([])
 
     /// Signals are taken over when the first run begins; every other command ends at Ctrl-C as programs do.
     var interruptions: any Interruptions {
@@ -67,7 +68,13 @@ final class LiveWorkshop: Workshop {
     }
 
     func makeRemote(releases: String) throws(LedgerFailure) -> any Remote {
-        SSHRemote(on: try sharedReactor(), home: Login.home, releases: releases)
+        let made = SSHRemote(on: try sharedReactor(), home: Login.home, releases: releases)
+        remotes.withLock { $0.append(made) }
+        return made
+    }
+
+    func close() async {
+        for remote in remotes.withLock({ $0 }) { await remote.close() }
     }
 
     /// One thread waits for every connection.

@@ -2,6 +2,7 @@ import Files
 public import FleetModel
 public import HostSteps
 import OpenSSHFiles
+import OpenSSHProgram
 public import Reactor
 public import RolloutEngine
 import SSH
@@ -13,9 +14,10 @@ public actor SSHRemote: Remote {
     private let releases: String
     private let limits = SSHConnectionLimits()
     private let accounts: Accounts
+    private let engines = Engines()
     private var sessions: [HostID: Connecting] = [:]
 
-    private typealias Connecting = Task<Result<SSHSession, SSHError>, Never>
+    private typealias Connecting = Task<Result<any SSHConnection, SSHError>, Never>
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe reactor.asUnownedSerialExecutor() }
 
@@ -26,6 +28,20 @@ public actor SSHRemote: Remote {
         self.reactor = reactor
         self.releases = releases
         accounts = Accounts(home: home)
+    }
+
+    /// The client that carries a host, and why; nil before the first attempt.
+    public nonisolated func engine(of host: HostID) -> EngineChoice? { engines.choice(for: host) }
+
+    /// Ends every connection; what is used afterwards connects anew.
+    public func close() async {
+        let open = sessions.values
+        sessions = [:]
+        for connecting in open {
+            connecting.cancel()
+            if case .success(let connection) = await connecting.value { await connection.close() }
+        }
+        await engines.close()
     }
 
     public func run(_ command: HostCommand, on host: Host) async -> RemoteAnswer {
@@ -64,7 +80,8 @@ public actor SSHRemote: Remote {
         let session = try await session(to: host, account)
         do throws(SSHError) {
             let reply = try await session.execute(
-                "exec \(text)", input: input, deadline: .milliseconds(command.deadline.milliseconds))
+                "exec \(text)", input: input, limits: .standard,
+                deadline: .milliseconds(command.deadline.milliseconds))
             return .replied(
                 output: String(decoding: reply.output, as: UTF8.self),
                 errors: String(decoding: reply.errorOutput, as: UTF8.self))
@@ -75,7 +92,7 @@ public actor SSHRemote: Remote {
     }
 
     /// The kept connection, or a new one; those who come meanwhile wait for the same.
-    private func session(to host: Host, _ account: Accounts.Account) async throws(SSHError) -> SSHSession {
+    private func session(to host: Host, _ account: Accounts.Account) async throws(SSHError) -> any SSHConnection {
         if let kept = sessions[host.id] {
             let result = await kept.value
             if case .success(let session) = result, await session.isOpen { return session }
@@ -90,12 +107,16 @@ public actor SSHRemote: Remote {
     private func connect(to host: Host, _ account: Accounts.Account) -> Connecting {
         let connection = host.connection
         let endpoint = SSHEndpoint(address: connection.address, port: connection.port, user: connection.user)
-        return Task { [reactor, limits] in
+        let (facts, target) = (EngineFacts(host), OpenSSHTarget(host))
+        return Task { [reactor, limits, engines] in
             do throws(SSHError) {
-                return .success(
+                let opened = try await engines.open(host.id, facts, target: target, deadlines: .standard) {
+                    () async throws(SSHError) in
                     try await SSHSession.connect(
                         to: endpoint, credentials: account.credentials, verifier: account.knownHosts, within: limits,
-                        on: reactor))
+                        on: reactor)
+                }
+                return .success(opened.connection)
             } catch {
                 return .failure(error)
             }

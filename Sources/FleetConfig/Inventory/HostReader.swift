@@ -66,10 +66,13 @@ struct HostReader {
         let user = value(.user).map { findings.user($0) } ?? defaults.userName
         let identity = optional(value(.privateKeyFile)) { findings.localPath($0, home: defaults.homeDirectory) }
         let knownHosts = value(.knownHosts).map { findings.localPaths($0, home: defaults.homeDirectory) } ?? []
-        guard let address, let port, let user, let identity, let knownHosts else { return nil }
+        let engine = optional(value(.engine)) { field in
+            findings.choice(field, among: ConnectionEngine.allCases.map(\.rawValue)).flatMap(ConnectionEngine.init)
+        }
+        guard let address, let port, let user, let identity, let knownHosts, let engine else { return nil }
         return Connection(
             address: address, port: UInt16(port), user: user, identityFiles: identity.map { [$0] } ?? [],
-            knownHostsFiles: knownHosts)
+            knownHostsFiles: knownHosts, engine: engine)
     }
 
     /// Role and voting power, each of which may follow from the other. Neither is taken for granted: a validator that

@@ -17,6 +17,7 @@ enum InventoryVariable: String, CaseIterable {
     case stateDirectory = "cj_state_dir"
     case dataDirectory = "cj_data_dir"
     case knownHosts = "cj_known_hosts"
+    case engine = "cj_ssh_engine"
 
     static let names = allCases.map(\.rawValue)
     static let ownNames = names.filter { $0.hasPrefix(ownPrefix) }

@@ -17,6 +17,8 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
         case notSSH
         /// The server offers no algorithm that we accept.
         case noCommonAlgorithm
+        /// Only the `ssh` program can do it: a hardware key, a certificate that libssh2 cannot use, a certified host key.
+        case needsOpenSSH
         case hostKeyUnknown
         case hostKeyChanged
         case hostKeyRevoked
@@ -49,6 +51,7 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
             switch self {
             case .timedOutAfterRequest, .lostAfterRequest, .cancelledAfterRequest, .inputFailed: true
             case .unusableKey, .invalidCommand, .resolve, .refused, .unreachable, .notSSH, .noCommonAlgorithm,
+                .needsOpenSSH,
                 .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .authenticationRefused, .requestRefused, .timedOut,
                 .lostBeforeRequest, .cancelled, .closed, .system:
                 false

@@ -1,0 +1,105 @@
+import Files
+import FleetModel
+import LoopbackSSH
+import Reactor
+import RolloutEngine
+import Testing
+
+@testable import HostSteps
+@testable import SSHRemote
+
+@Suite(
+    "Both clients behind one adapter", .enabled(if: LoopbackSSH.isAvailable, "\(LoopbackSSH.skipReason)"),
+    .timeLimit(.minutes(5)))
+struct EnginesTests {
+    @Test("a host that our own client has no algorithm for goes over OpenSSH, from then on at once")
+    func fallback() async throws {
+        let fixture = try await Fixture(settings: ["Ciphers chacha20-poly1305@openssh.com"])
+        let first = try await fixture.remote.run(fixture.command("echo one"), on: fixture.host())
+        #expect(first == .replied(output: "one\n", errors: ""))
+        let choice = try fixture.remote.engine(of: fixture.host().id)
+        #expect(choice?.engine == .openssh && choice?.reason.contains("no algorithm in common") == true)
+        let failures = fixture.server.messages.split(separator: "\n").filter { $0.contains("no matching cipher") }.count
+        await fixture.remote.close()
+        let second = try await fixture.remote.run(fixture.command("echo two"), on: fixture.host())
+        #expect(second == .replied(output: "two\n", errors: ""))
+        let now = fixture.server.messages.split(separator: "\n").filter { $0.contains("no matching cipher") }.count
+        #expect(failures == 1 && now == 1, "our own client asked a second time")
+        await fixture.remote.close()
+    }
+
+    @Test("what the inventory says holds, and a forced native client does not fall back")
+    func forced() async throws {
+        let fixture = try await Fixture()
+        for (engine, word) in [(ConnectionEngine.native, "a"), (.openssh, "b")] {
+            let host = try fixture.host(engine: engine)
+            #expect(
+                try await fixture.remote.run(fixture.command("echo \(word)"), on: host)
+                    == .replied(output: "\(word)\n", errors: ""))
+            #expect(fixture.remote.engine(of: host.id)?.engine == engine)
+            await fixture.remote.close()
+        }
+        let strict = try await Fixture(settings: ["Ciphers chacha20-poly1305@openssh.com"])
+        guard case .notBegun = try await strict.remote.run(strict.command("true"), on: strict.host(engine: .native))
+        else {
+            Issue.record("a forced client was replaced")
+            return
+        }
+        await strict.remote.close()
+    }
+
+    @Test("a changed host key and a refused key are final: OpenSSH is not asked")
+    func final() async throws {
+        let fixture = try await Fixture()
+        let wrong = try fixture.server.knownHostsLine(publicKey: "\(fixture.server.folder)/user_ed25519.pub")
+        try fixture.write(knownHosts: wrong)
+        guard case .notBegun(let message) = try await fixture.remote.run(fixture.command("true"), on: fixture.host())
+        else {
+            Issue.record("a wrong key was accepted")
+            return
+        }
+        #expect(message.contains("do not go on before you know why"))
+        #expect(try fixture.remote.engine(of: fixture.host().id)?.engine == .native)
+
+        let second = try await Fixture()
+        try AtomicFile.write([], to: "\(second.server.folder)/authorized_keys")
+        guard case .notBegun = try await second.remote.run(second.command("true"), on: second.host()) else {
+            Issue.record("a refused key was accepted")
+            return
+        }
+        #expect(try second.remote.engine(of: second.host().id)?.engine == .native)
+    }
+}
+
+/// A server, and the adapter that reaches it.
+private struct Fixture {
+    let server: LoopbackSSH
+    let remote: SSHRemote
+
+    init(settings: [String] = []) async throws {
+        server = try await LoopbackSSH(settings: settings)
+        remote = SSHRemote(on: try Reactor(named: "engines"), home: server.folder, releases: server.folder)
+        try write(knownHosts: try server.knownHostsLine())
+    }
+
+    func write(knownHosts line: String) throws {
+        try AtomicFile.write(Array("\(line)\n".utf8), to: "\(server.folder)/known_hosts")
+    }
+
+    func command(_ script: String) throws -> HostCommand {
+        HostCommand(
+            script: script, nonce: try #require(Nonce(rawValue: "0123456789abcdef")), deadline: .seconds(60))
+    }
+
+    func host(engine: ConnectionEngine? = nil) throws -> Host {
+        Host(
+            id: try #require(HostID(rawValue: "loopback")),
+            connection: Connection(
+                address: server.address, port: server.port, user: server.user, identityFiles: [server.keyFile],
+                knownHostsFiles: ["\(server.folder)/known_hosts"], engine: engine),
+            network: try #require(NetworkID(rawValue: "net")), role: .observer, votingPower: .zero, isCanary: false,
+            zone: nil,
+            paths: HostPaths(installRoot: "/tmp/none", stateDirectory: "/tmp/none"),
+            probes: ProbeAddresses(api: "http://127.0.0.1:1", metrics: nil))
+    }
+}
