@@ -3,7 +3,7 @@ internal import CSSH2
 /// What a session may be built from, most wanted first.
 ///
 /// Finite-field Diffie-Hellman is left out: its 5 to 150 ms of arithmetic would stall every other session of the reactor.
-/// Names that the installed libssh2 does not know are skipped by it; 1.10 knows neither GCM nor encrypt-then-MAC.
+/// Names that the installed libssh2 does not know are left out; 1.10 knows neither GCM nor encrypt-then-MAC.
 struct Algorithms {
     private static let keyExchange = [
         "curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
@@ -31,12 +31,12 @@ struct Algorithms {
         hostKeys = first + Self.hostKeys.filter { !first.contains($0) }
     }
 
-    /// libssh2's number of each list, and the list.
+    /// libssh2's number of each list, and of the list what it knows; empty where it knows nothing of it.
     var preferences: [(Int32, String)] {
         [
             (LIBSSH2_METHOD_KEX, Self.keyExchange), (LIBSSH2_METHOD_HOSTKEY, hostKeys),
             (LIBSSH2_METHOD_CRYPT_CS, Self.ciphers), (LIBSSH2_METHOD_CRYPT_SC, Self.ciphers),
             (LIBSSH2_METHOD_MAC_CS, Self.authentication), (LIBSSH2_METHOD_MAC_SC, Self.authentication),
-        ].map { ($0, $1.joined(separator: ",")) }
+        ].map { ($0, InstalledAlgorithms.supported($1, by: $0).joined(separator: ",")) }
     }
 }

@@ -37,8 +37,8 @@ extension SSHSession {
     ) async throws(SSHError) {
         let (name, port) = endpoint.hostKeyName
         let algorithms = Algorithms(knownKeyTypes: verifier.knownKeyTypes(address: name, port: port))
-        if let list = transport.restrict(to: algorithms) {
-            throw SSHError(.system, .handshake, endpoint.displayName, "libssh2 knows no algorithm of \(list)")
+        guard transport.restrict(to: algorithms) else {
+            throw SSHError(.system, .handshake, endpoint.displayName, "libssh2 knows none of the algorithms allowed")
         }
         let code = try await perform(newOperation(), .handshake, until: deadline) { $0.handshake() }
         guard code != 0 else { return }

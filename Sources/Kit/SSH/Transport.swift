@@ -84,11 +84,12 @@ import SSHKeys
 
     /// Restricts the session to `Algorithms`; the key types that are known for the host come first.
     ///
-    /// Returns the name of a list of which libssh2 knows no entry: it would silently go on with its defaults.
-    func restrict(to algorithms: Algorithms) -> String? {
-        for (kind, list) in algorithms.preferences
-        where unsafe libssh2_session_method_pref(session, kind, list) != 0 { return list }
-        return nil
+    /// False when libssh2 takes nothing of a list: it would silently go on with its defaults.
+    func restrict(to algorithms: Algorithms) -> Bool {
+        algorithms.preferences.allSatisfy { kind, list in
+            guard !list.isEmpty else { return false }
+            return unsafe libssh2_session_method_pref(session, kind, list) == 0
+        }
     }
 
     func handshake() -> Int { Int(unsafe libssh2_session_handshake(session, descriptor)) }
