@@ -53,7 +53,7 @@ let modules: [Module] = [
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
     Module(name: "SSHKeys", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "LoopbackSSH"]),
     Module(
-        name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Reactor", "SSHKeys"],
+        name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys"],
         tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys"]),
     Module(
         name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH", "SSHKeys"],

@@ -1,11 +1,15 @@
-// libssh2, and what Swift cannot say of it: a receive callback of our own.
+// libssh2, and what Swift cannot say of it: send and receive callbacks of our own.
 #pragma once
 #include <errno.h>
 #include <libssh2.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
-/// What came in on a session's socket; the session's abstract pointer.
+/// Bytes taken in or given out, or a negative errno.
+typedef ssize_t (*cssh2_receive_from)(void *stream, void *buffer, size_t length);
+typedef ssize_t (*cssh2_send_to)(void *stream, const void *buffer, size_t length);
+
+/// What came in for a session, and where from; the session's abstract pointer.
 typedef struct {
     /// Bytes so far.
     uint64_t received;
@@ -13,16 +17,33 @@ typedef struct {
     uint64_t limit;
     /// The peer has closed its end.
     int is_at_end;
+    /// What carries the session instead of its socket; NULL for the socket.
+    void *stream;
+    cssh2_receive_from receive;
+    cssh2_send_to send;
 } cssh2_traffic;
 
 static ssize_t cssh2_receive(libssh2_socket_t socket, void *buffer, size_t length, int flags, void **abstract) {
     cssh2_traffic *traffic = (cssh2_traffic *)*abstract;
     if (traffic->received >= traffic->limit) return -EPROTO;
-    ssize_t count = recv(socket, buffer, length, flags);
-    if (count < 0) return errno == EINTR ? -EAGAIN : -errno;
+    ssize_t count;
+    if (traffic->stream != NULL) {
+        count = traffic->receive(traffic->stream, buffer, length);
+        if (count < 0) return count;
+    } else {
+        count = recv(socket, buffer, length, flags);
+        if (count < 0) return errno == EINTR ? -EAGAIN : -errno;
+    }
     if (count == 0) traffic->is_at_end = 1;
     traffic->received += (uint64_t)count;
     return count;
+}
+
+static ssize_t cssh2_send(libssh2_socket_t socket, const void *buffer, size_t length, int flags, void **abstract) {
+    (void)socket;
+    (void)flags;
+    cssh2_traffic *traffic = (cssh2_traffic *)*abstract;
+    return traffic->send(traffic->stream, buffer, length);
 }
 
 /// A session whose incoming bytes are counted; NULL without memory.
@@ -30,6 +51,7 @@ static inline LIBSSH2_SESSION *cssh2_session(cssh2_traffic *traffic) {
     LIBSSH2_SESSION *session = libssh2_session_init_ex(NULL, NULL, NULL, traffic);
     if (session == NULL) return NULL;
     libssh2_session_callback_set(session, LIBSSH2_CALLBACK_RECV, (void *)cssh2_receive);
+    if (traffic->stream != NULL) libssh2_session_callback_set(session, LIBSSH2_CALLBACK_SEND, (void *)cssh2_send);
     libssh2_session_set_blocking(session, 0);
     return session;
 }

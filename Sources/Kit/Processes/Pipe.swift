@@ -25,6 +25,12 @@ struct Pipe: ~Copyable {
         readEnd = -1
     }
 
+    /// Gives the read end to somebody who closes it.
+    mutating func takeReadEnd() -> Int32 {
+        defer { readEnd = -1 }
+        return readEnd
+    }
+
     mutating func closeWriteEnd() {
         if writeEnd >= 0 { _ = close(writeEnd) }
         writeEnd = -1

@@ -48,6 +48,9 @@ internal import CSSH2
         }
     }
 
+    /// True when data has come that a read would return; asks nobody.
+    var hasOutput: Bool { unsafe libssh2_poll_channel_read(channel, 0) != 0 }
+
     /// True when the server has announced the end of both streams and everything has been read.
     var isAtEnd: Bool { unsafe libssh2_channel_eof(channel) == 1 }
 

@@ -14,8 +14,14 @@ public struct SSHEndpoint: Hashable, Sendable {
         self.hostKeyAlias = hostKeyAlias
     }
 
-    /// For messages: the address, with the port where it is not the usual one.
-    public var displayName: String { port == 22 ? address : "\(address) port \(port)" }
+    /// For messages: the bastion that the connection goes through.
+    var through: String?
+
+    /// For messages: the address, with the port where it is not the usual one, and the bastion where there is one.
+    public var displayName: String {
+        let name = port == 22 ? address : "\(address) port \(port)"
+        return through.map { "\(name) via \($0)" } ?? name
+    }
 
     /// What the key is looked up by: an alias stands for itself, whatever the port.
     var hostKeyName: (address: String, port: UInt16) {

@@ -26,6 +26,8 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
         case authenticationRefused
         /// The server accepts no further command on this connection, or none at all.
         case requestRefused
+        /// A bastion has not decided about an earlier host yet; another connection to it may serve.
+        case hopBusy
         /// The deadline passed before the command was requested.
         case timedOut
         /// The connection broke before the command was requested.
@@ -51,9 +53,8 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
             switch self {
             case .timedOutAfterRequest, .lostAfterRequest, .cancelledAfterRequest, .inputFailed: true
             case .unusableKey, .invalidCommand, .resolve, .refused, .unreachable, .notSSH, .noCommonAlgorithm,
-                .needsOpenSSH,
-                .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .authenticationRefused, .requestRefused, .timedOut,
-                .lostBeforeRequest, .cancelled, .closed, .system:
+                .needsOpenSSH, .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .authenticationRefused, .requestRefused,
+                .hopBusy, .timedOut, .lostBeforeRequest, .cancelled, .closed, .system:
                 false
             }
         }

@@ -6,18 +6,20 @@ extension SSHSession {
     /// Looks up, connects, agrees on keys, verifies the host, authenticates.
     func establish(
         _ credentials: SSHCredentials, _ verifier: any HostKeyVerifier, _ deadlines: SSHDeadlines,
-        _ limits: SSHConnectionLimits
+        _ limits: SSHConnectionLimits, _ route: SSHRoute = .direct
     ) async throws(SSHError) {
-        let resolver = NameResolver(reactor: reactor, lookups: limits.lookups)
-        let addresses = try await resolver.resolve(endpoint, until: .now + deadlines.resolve)
-        let server = addresses[0].text
+        var addresses: [SocketAddress] = []
+        if case .direct = route {
+            let resolver = NameResolver(reactor: reactor, lookups: limits.lookups)
+            addresses = try await resolver.resolve(endpoint, until: .now + deadlines.resolve)
+        }
+        let server = addresses.first?.text ?? endpoint.displayName
         guard await limits.enter(server) else {
             throw SSHError(.cancelled, .connect, endpoint.displayName, "cancelled")
         }
         defer { limits.leave(server) }
-        let connector = TCPConnector(reactor: reactor, host: endpoint.displayName, sendBuffer: sendBuffer)
-        let descriptor = try await connector.connect(to: addresses, until: .now + deadlines.connect)
-        guard let transport = Transport(takingOver: descriptor) else {
+        let carrier = try await carrier(along: route, addresses, until: .now + deadlines.connect)
+        guard let transport = Transport(takingOver: carrier) else {
             throw SSHError(.system, .handshake, endpoint.displayName, "libssh2 has no memory for a session")
         }
         self.transport = transport
@@ -27,6 +29,7 @@ extension SSHSession {
             transport.liftHandshakeLimit()
             try await authenticate(credentials, until: .now + deadlines.authenticate)
         } catch {
+            let error = await hearOut(transport, error)
             shut(because: error)
             throw error
         }

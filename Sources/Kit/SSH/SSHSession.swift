@@ -24,6 +24,8 @@ public actor SSHSession: SSHConnection {
     /// True while a command's channel is opened and its command requested.
     private var isOpening = false
     private var operations: UInt64 = 0
+    /// What this session carries for sessions beyond it.
+    var tunnels = TunnelEnds()
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe reactor.asUnownedSerialExecutor() }
 
@@ -39,15 +41,19 @@ public actor SSHSession: SSHConnection {
     /// Connects, verifies the host's key, authenticates.
     ///
     /// - Parameters:
+    ///   - route: what carries the connection.
     ///   - limits: shared by all connections of the program.
     /// - Throws: `SSHError`, whose code tells which stage refused and why; nothing of the user was sent before the host's
     ///   key was verified.
     public static func connect(
         to endpoint: SSHEndpoint, credentials: SSHCredentials, verifier: any HostKeyVerifier,
-        deadlines: SSHDeadlines = .standard, within limits: SSHConnectionLimits, on reactor: Reactor
+        deadlines: SSHDeadlines = .standard, via route: SSHRoute = .direct, within limits: SSHConnectionLimits,
+        on reactor: Reactor
     ) async throws(SSHError) -> SSHSession {
+        var endpoint = endpoint
+        if case .jump(let bastion) = route { endpoint.through = bastion.endpoint.displayName }
         let session = SSHSession(endpoint, on: reactor)
-        try await session.establish(credentials, verifier, deadlines, limits)
+        try await session.establish(credentials, verifier, deadlines, limits, route)
         return session
     }
 
@@ -64,7 +70,11 @@ public actor SSHSession: SSHConnection {
 
     /// Tells one call of one command from all others.
     struct Call: Hashable {
-        enum Kind { case step, write, read, readErrors, wait }
+        enum Kind: Hashable {
+            case step, write, read, readErrors, wait
+            /// The numbered tunnel's.
+            case tunnelWrite(Int), tunnelRead(Int), tunnelClose(Int)
+        }
         var operation: UInt64
         var kind: Kind
     }
@@ -101,6 +111,9 @@ public actor SSHSession: SSHConnection {
     /// True when another operation's call has to be finished before any of ours.
     func mustYield(_ operation: UInt64) -> Bool { outboundHolder.map { $0.operation != operation } ?? false }
 
+    /// True when this operation has left part of a packet to be sent.
+    func isSending(_ operation: UInt64) -> Bool { outboundHolder?.operation == operation }
+
     /// Repeats a call until it is done.
     ///
     /// - Parameter earlier: the stage as long as nothing has been sent, because another's call has to be finished first.
@@ -130,7 +143,7 @@ public actor SSHSession: SSHConnection {
         guard let transport else { throw gone(stage) }
         let interest: Readiness = mustYield(operation) ? [] : outboundHolder == nil ? .read : .write
         let result = await reactor.wait(
-            transport.descriptor, for: interest, until: deadline, unlessWokenSince: wakes)
+            transport.descriptor, for: transport.waits(for: interest), until: deadline, unlessWokenSince: wakes)
         switch result {
         case .ready: return
         case .timedOut: throw failure(.timedOut, .timedOutAfterRequest, stage, "no answer in time")
@@ -140,8 +153,14 @@ public actor SSHSession: SSHConnection {
     }
 
     /// Waits for the right to open a channel: libssh2 keeps the state of an opening in the session.
-    func takeOpening(_ operation: UInt64, until deadline: ContinuousClock.Instant) async throws(SSHError) {
+    func takeOpening(
+        _ operation: UInt64, until deadline: ContinuousClock.Instant
+    ) async throws(SSHError) {
         while isOpening, transport != nil {
+            if tunnels.isStuck {
+                let reason = "the server is still trying to reach another host"
+                throw SSHError(.hopBusy, .open, endpoint.displayName, reason)
+            }
             let result = await reactor.wait(descriptor, for: [], until: deadline, unlessWokenSince: wakes)
             if result == .timedOut { throw failure(.timedOut, .timedOut, .open, "another command is being started") }
             if result == .cancelled { throw failure(.cancelled, .cancelled, .open, "cancelled") }
@@ -160,7 +179,7 @@ public actor SSHSession: SSHConnection {
             .closed, .lostAfterRequest, stage, closed.map { "the session is closed: \($0.reason)" } ?? "not connected")
     }
 
-    private var descriptor: Int32 { transport?.descriptor ?? -1 }
+    var descriptor: Int32 { transport?.descriptor ?? -1 }
 
     // MARK: - Failing
 
@@ -182,7 +201,9 @@ public actor SSHSession: SSHConnection {
 
     /// The connection broke at this stage.
     func lost(_ stage: SSHError.Stage) -> SSHError {
-        let reason = transport.map { $0.isAtEnd ? "the server closed the connection" : $0.errorMessage }
+        let reason = transport.map {
+            $0.carrierTrouble ?? ($0.isAtEnd ? "the server closed the connection" : $0.errorMessage)
+        }
         return failure(.lostBeforeRequest, .lostAfterRequest, stage, reason ?? "the session was closed")
     }
 }

@@ -16,33 +16,47 @@ import SSHKeys
     /// Attempts to free a session whose socket is shut down; one suffices unless libssh2 changes its mind.
     private static let freeAttempts = 100
 
+    /// What the waits of the session are known by; the socket, unless a tunnel carries it.
     let descriptor: Int32
+    private let carrier: Carrier
     private let session: OpaquePointer
     private let traffic: UnsafeMutablePointer<cssh2_traffic>
 
     /// Process-wide tables of libssh2, set up before the first session of any thread.
     private static let isReady = libssh2_init(0) == 0
 
-    /// Takes the descriptor over; it is closed even when this throws.
-    init?(takingOver descriptor: Int32) {
+    /// Takes over what carries the session; it is closed even when this fails.
+    init?(takingOver carrier: Carrier) {
+        self.carrier = carrier
+        descriptor = carrier.descriptor
         unsafe traffic = .allocate(capacity: 1)
-        unsafe traffic.initialize(to: cssh2_traffic(received: 0, limit: Self.handshakeByteLimit, is_at_end: 0))
+        unsafe traffic.initialize(to: carrier.traffic(limit: Self.handshakeByteLimit))
         guard Self.isReady, let session = unsafe cssh2_session(traffic) else {
             unsafe traffic.deallocate()
-            close(descriptor)
+            carrier.close()
             return nil
         }
-        self.descriptor = descriptor
         unsafe self.session = session
     }
 
     /// Shuts the socket down first: with a live channel, freeing would wait for the peer for ever.
     deinit {
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        carrier.stop()
         for _ in 0..<Self.freeAttempts where unsafe libssh2_session_free(session) != LIBSSH2_ERROR_EAGAIN { break }
-        close(descriptor)
+        carrier.close()
         unsafe traffic.deallocate()
     }
+
+    // MARK: - What carries it
+
+    /// What to ask of the kernel to learn that a direction is ready: a tunnel is not the kernel's, its other side wakes.
+    func waits(for interest: Readiness) -> Readiness { carrier.isSocket ? interest : [] }
+
+    /// Why what carries the session does so no more, when it has said so.
+    var carrierTrouble: String? { carrier.trouble }
+
+    /// Whether the carrier will never say more of its trouble than it has.
+    var isCarrierSettled: Bool { carrier.isSettled }
 
     // MARK: - What libssh2 knows
 
@@ -131,6 +145,22 @@ import SSHKeys
         let kind = "session"
         let channel = unsafe libssh2_channel_open_ex(
             session, kind, UInt32(kind.utf8.count), window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT), nil, 0)
+        return unsafe channel.map { unsafe Channel($0, of: session) }
+    }
+
+    /// Opens a channel that the server connects to another (RFC 4254 §7.2); nil with `errorCode` set, `again` included.
+    func openTunnel(to address: String, port: UInt16, window: UInt32) -> Channel? {
+        let kind = "direct-tcpip"
+        var request = WireWriter()
+        request.writeString(address.utf8)
+        request.write(UInt32(port))
+        request.writeString("127.0.0.1".utf8)
+        request.write(0)
+        let channel = unsafe request.bytes.withUnsafeBytes { bytes in
+            unsafe libssh2_channel_open_ex(
+                session, kind, UInt32(kind.utf8.count), window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT),
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), UInt32(bytes.count))
+        }
         return unsafe channel.map { unsafe Channel($0, of: session) }
     }
 
