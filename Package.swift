@@ -51,6 +51,7 @@ let modules: [Module] = [
     Module(name: "Files", group: "Kit", tests: ["SuddenDeath"]),
     Module(name: "Crypto", group: "Kit", uses: ["CCrypto", "Files"], tests: ["Files"]),
     Module(name: "Reactor", group: "Kit", uses: ["CLinux"], tests: []),
+    Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SSHKeys", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "LoopbackSSH"]),
     Module(
         name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys"],
@@ -62,7 +63,6 @@ let modules: [Module] = [
         name: "OpenSSHProgram", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSH"],
         tests: ["Files", "LoopbackSSH", "Processes", "SSH"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
-    Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
     Module(name: "Spelling", group: "Kit", tests: []),
     Module(name: "Arguments", group: "Kit", uses: ["Spelling"], tests: []),

@@ -16,6 +16,7 @@ public final class LoopbackSSH: Sendable {
     private static let startLimit = Duration.seconds(20)
     private static let ports: Range<UInt16> = 20_000..<32_000
     private static let portAttempts = 100
+    private static let startAttempts = 4
 
     public let address: String
     public let port: UInt16
@@ -35,11 +36,10 @@ public final class LoopbackSSH: Sendable {
     ) async throws {
         self.address = address
         user = try Self.currentUser()
-        port = try Self.freePort(address)
         folder = try Self.makeFolder()
         do {
-            try await Self.prepare(folder, address, port, hostKeyTypes, settings)
-            process = try await Self.start(folder)
+            try await Self.makeKeys(folder, hostKeyTypes)
+            (port, process) = try await Self.startSomewhere(folder, address, hostKeyTypes, settings)
         } catch {
             try? Directory.removeTree(folder)
             throw error
@@ -91,12 +91,31 @@ public final class LoopbackSSH: Sendable {
 
     // MARK: - Starting
 
-    private static func prepare(
-        _ folder: String, _ address: String, _ port: UInt16, _ hostKeyTypes: [String], _ settings: [String]
-    ) async throws {
+    private static func makeKeys(_ folder: String, _ hostKeyTypes: [String]) async throws {
         for type in hostKeyTypes { try await makeKey(type, at: "\(folder)/host_\(type)") }
         try await makeKey("ed25519", at: "\(folder)/user_ed25519")
         try write(try text("\(folder)/user_ed25519.pub"), to: "\(folder)/authorized_keys")
+    }
+
+    /// Another server may take the port between our look and our server's.
+    private static func startSomewhere(
+        _ folder: String, _ address: String, _ hostKeyTypes: [String], _ settings: [String]
+    ) async throws -> (UInt16, ProcessIdentity) {
+        for _ in 1..<startAttempts {
+            let port = try freePort(address)
+            try configure(folder, address, port, hostKeyTypes, settings)
+            if let process = try? await start(folder) { return (port, process) }
+            guard try text("\(folder)/log").contains("Address already in use") else { break }
+            try File.remove("\(folder)/log")
+        }
+        let port = try freePort(address)
+        try configure(folder, address, port, hostKeyTypes, settings)
+        return (port, try await start(folder))
+    }
+
+    private static func configure(
+        _ folder: String, _ address: String, _ port: UInt16, _ hostKeyTypes: [String], _ settings: [String]
+    ) throws {
         let usual = [
             "ListenAddress \(address)", "Port \(port)", "PidFile none", "UsePAM no", "StrictModes no",
             "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
