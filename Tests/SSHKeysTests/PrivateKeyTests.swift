@@ -15,7 +15,7 @@ struct PrivateKeyTests {
 
     @Test(
         "the public half is the one that ssh-keygen wrote beside it",
-        arguments: ["ed25519", "ecdsa-256", "ecdsa-384", "ecdsa-521"], [[], ["-m", "PEM"], ["-m", "PKCS8"]])
+        arguments: ["ed25519", "ecdsa-256", "ecdsa-384", "ecdsa-521", "rsa"], [[], ["-m", "PEM"], ["-m", "PKCS8"]])
     func publicHalf(_ type: String, _ format: [String]) async throws {
         try await withFolder { folder in
             let path = "\(folder)/key"
@@ -30,14 +30,32 @@ struct PrivateKeyTests {
         }
     }
 
-    @Test("an RSA key is refused by name, in every format", arguments: [[], ["-m", "PEM"], ["-m", "PKCS8"]])
-    func rsa(_ format: [String]) async throws {
+    @Test(
+        "an RSA key that is too short is refused, in every format", arguments: [[], ["-m", "PEM"], ["-m", "PKCS8"]])
+    func shortRSA(_ format: [String]) async throws {
         try await withFolder { folder in
-            try await LoopbackSSH.makeKey("rsa", at: "\(folder)/key", options: format)
+            try await LoopbackSSH.makeKey("rsa", at: "\(folder)/key", options: ["-b", "1024"] + format)
             let error = await expect(.unsupported) { try SSHPrivateKey.read("\(folder)/key") }
             #expect(
                 error?.description
-                    == "\(folder)/key: RSA keys are not supported; use an Ed25519 or ECDSA key")
+                    == "\(folder)/key: an RSA key of 1024 bits is too short; use one of 2048, or Ed25519")
+        }
+    }
+
+    @Test("a key signs by its own algorithms and by no other, and never over SHA-1")
+    func algorithms() async throws {
+        try await withFolder { folder in
+            let own = ["ed25519": ["ssh-ed25519"], "rsa": ["rsa-sha2-256", "rsa-sha2-512"]]
+            for (type, algorithms) in own {
+                try await LoopbackSSH.makeKey(type, at: "\(folder)/\(type)")
+                let key = try SSHPrivateKey.read("\(folder)/\(type)")
+                for algorithm in algorithms { _ = try key.signAtOnce([1, 2, 3], algorithm: algorithm) }
+                for algorithm in [
+                    "ssh-rsa", "ecdsa-sha2-nistp256", "", own[type == "rsa" ? "ed25519" : "rsa"]?[0] ?? "",
+                ] {
+                    await expect(.signing) { try key.signAtOnce([1, 2, 3], algorithm: algorithm) }
+                }
+            }
         }
     }
 
@@ -72,7 +90,7 @@ struct PrivateKeyTests {
     @Test("no truncation and no flipped byte of a key file crashes or is taken for another key")
     func damaged() async throws {
         try await withFolder { folder in
-            for type in ["ed25519", "ecdsa-256"] {
+            for type in ["ed25519", "ecdsa-256", "rsa"] {
                 let path = "\(folder)/\(type)"
                 try await LoopbackSSH.makeKey(type, at: path)
                 let whole = try File.read(path, limit: 4096)

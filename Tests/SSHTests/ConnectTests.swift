@@ -11,7 +11,8 @@ struct ConnectTests {
         "a user key of each supported kind and format logs in",
         arguments: [
             ("ed25519", []), ("ecdsa-256", []), ("ecdsa-384", []), ("ecdsa-521", []), ("ecdsa-256", ["-m", "PEM"]),
-            ("ecdsa-384", ["-m", "PKCS8"]), ("ecdsa-521", ["-m", "PEM"]),
+            ("ecdsa-384", ["-m", "PKCS8"]), ("ecdsa-521", ["-m", "PEM"]), ("rsa", []), ("rsa", ["-m", "PEM"]),
+            ("rsa", ["-m", "PKCS8", "-b", "4096"]),
         ])
     func userKeys(_ type: String, _ options: [String]) async throws {
         let fixture = try await Fixture()

@@ -150,7 +150,7 @@ struct FailureTests {
         _ endpoint: SSHEndpoint, handshake: Duration = .seconds(30), on reactor: Reactor? = nil
     ) async throws -> SSHSession {
         try await SSHSession.connect(
-            to: endpoint, credentials: SSHCredentials(privateKeys: []), verifier: TrustsNobody(),
+            to: endpoint, credentials: SSHCredentials(identities: []), verifier: TrustsNobody(),
             deadlines: SSHDeadlines(handshake: handshake), within: SSHConnectionLimits(),
             on: reactor ?? Reactor(named: "ssh-tests"))
     }

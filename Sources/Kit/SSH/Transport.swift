@@ -19,7 +19,7 @@ import SSHKeys
     /// What the waits of the session are known by; the socket, unless a tunnel carries it.
     let descriptor: Int32
     private let carrier: Carrier
-    private let session: OpaquePointer
+    let session: OpaquePointer
     private let traffic: UnsafeMutablePointer<cssh2_traffic>
 
     /// Process-wide tables of libssh2, set up before the first session of any thread.
@@ -116,26 +116,6 @@ import SSHKeys
         var type: Int32 = 0
         guard let bytes = unsafe libssh2_session_hostkey(session, &length, &type) else { return nil }
         return HostKey(blob: unsafe Array(UnsafeRawBufferPointer(start: bytes, count: length)))
-    }
-
-    /// Offers one key and proves to hold it.
-    func authenticate(user: String, key: SSHPrivateKey) -> Int {
-        var context: UnsafeMutableRawPointer? = unsafe Unmanaged.passUnretained(key).toOpaque()
-        let blob = key.publicKey.blob
-        return Int(
-            unsafe libssh2_userauth_publickey(
-                session, user, blob, blob.count,
-                { _, signature, length, data, count, context in
-                    guard let key = unsafe context?.pointee, let data = unsafe data else { return -1 }
-                    let signer = unsafe Unmanaged<SSHPrivateKey>.fromOpaque(key).takeUnretainedValue()
-                    let message = unsafe Array(UnsafeBufferPointer(start: data, count: count))
-                    // libssh2 frees the signature with free(3).
-                    guard let signed = signer.sign(message), let copy = unsafe malloc(signed.count) else { return -1 }
-                    unsafe copy.copyMemory(from: signed, byteCount: signed.count)
-                    unsafe signature?.pointee = copy.assumingMemoryBound(to: UInt8.self)
-                    unsafe length?.pointee = signed.count
-                    return 0
-                }, &context))
     }
 
     // MARK: - Channels

@@ -11,6 +11,10 @@ public struct SSHKeyError: Error, Hashable, Sendable, CustomStringConvertible {
         case encrypted
         /// A kind of key that is not supported, or too short a one.
         case unsupported
+        /// OpenSSH's own client can use it, this one cannot.
+        case needsOpenSSH
+        /// The agent does not answer, or not with sense.
+        case agent
         /// The key is there and did not sign.
         case signing
     }

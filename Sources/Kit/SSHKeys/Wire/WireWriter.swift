@@ -16,4 +16,11 @@ public struct WireWriter: Sendable {
         write(UInt32(value.count))
         bytes += value
     }
+
+    /// An `mpint` that is not negative, from its big-endian bytes.
+    public mutating func writeNumber(_ magnitude: some Collection<UInt8>) {
+        let digits = Array(magnitude.drop { $0 == 0 })
+        let isSignBitSet = (digits.first ?? 0) & 0x80 != 0
+        writeString(isSignBitSet ? [0] + digits : digits)
+    }
 }

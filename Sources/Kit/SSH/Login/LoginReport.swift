@@ -1,0 +1,29 @@
+import SSHKeys
+
+/// What was tried to log in and why it was not enough.
+struct LoginReport {
+    /// Whose keys the server did not take.
+    private var refused: [String] = []
+    /// Keys that could not be offered or did not sign.
+    private var unusable: [SSHKeyError]
+
+    init(unusable: [SSHKeyError]) { self.unusable = unusable }
+
+    mutating func noteRefused(_ source: String) { refused.append(source) }
+
+    mutating func noteUnusable(_ error: SSHKeyError) { unusable.append(error) }
+
+    /// Why nobody is logged in. What OpenSSH's own client could still try goes before what the server refused.
+    func error(_ endpoint: SSHEndpoint) -> SSHError {
+        let beyondUs = unusable.filter { $0.code == .needsOpenSSH }
+        var reasons: [String] = []
+        if !refused.isEmpty {
+            reasons.append("the server accepts none of \(refused.joined(separator: ", ")) for \(endpoint.user)")
+        }
+        reasons += (beyondUs.isEmpty ? unusable : beyondUs).map(\.description)
+        if reasons.isEmpty { reasons = ["there is no key to log in with"] }
+        return SSHError(
+            beyondUs.isEmpty ? .authenticationRefused : .needsOpenSSH, .authenticate, endpoint.displayName,
+            reasons.joined(separator: "; "))
+    }
+}
