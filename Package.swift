@@ -62,6 +62,10 @@ let modules: [Module] = [
     Module(
         name: "OpenSSHProgram", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSH"],
         tests: ["Files", "LoopbackSSH", "Processes", "SSH"]),
+    Module(name: "Secrets", group: "Kit", uses: ["Files", "Processes", "Reactor"], tests: ["Files"]),
+    Module(
+        name: "RemoteExecution", group: "Kit", uses: ["Reactor", "SSH", "Secrets"],
+        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSH"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
     Module(name: "Spelling", group: "Kit", tests: []),
@@ -87,7 +91,7 @@ let modules: [Module] = [
     // FleetConfig: what people write, as values and diagnostics.
     Module(name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"], tests: ["Files", "FleetModel"]),
     // RolloutEngine: performs effects; declares the ports.
-    Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"]),
+    Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning", "Secrets"]),
     // Adapters: the ports, each by one library.
     Module(
         name: "HTTPProber", group: "Adapters",
@@ -95,7 +99,8 @@ let modules: [Module] = [
     Module(
         name: "SSHRemote", group: "Adapters",
         uses: [
-            "Files", "FleetModel", "HostSteps", "OpenSSHFiles", "OpenSSHProgram", "Reactor", "RolloutEngine", "SSH",
+            "Files", "FleetModel", "HostSteps", "OpenSSHFiles", "OpenSSHProgram", "Reactor", "RemoteExecution",
+            "RolloutEngine", "SSH",
         ],
         tests: ["Files", "FleetModel", "HostSteps", "LoopbackSSH", "Reactor", "RolloutEngine", "SSH"]),
     Module(

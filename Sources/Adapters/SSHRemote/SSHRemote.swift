@@ -10,10 +10,10 @@ import SSH
 /// Runs host commands over native SSH. One connection to each host, made when it is first needed and kept; keys and known
 /// hosts are read once, whatever the number of hosts.
 public actor SSHRemote: Remote {
-    private let reactor: Reactor
+    let reactor: Reactor
     private let releases: String
     private let limits = SSHConnectionLimits()
-    private let accounts: Accounts
+    let accounts: Accounts
     private let engines = Engines()
     private var sessions: [HostID: Connecting] = [:]
 
@@ -92,7 +92,7 @@ public actor SSHRemote: Remote {
     }
 
     /// The kept connection, or a new one; those who come meanwhile wait for the same.
-    private func session(to host: Host, _ account: Accounts.Account) async throws(SSHError) -> any SSHConnection {
+    func session(to host: Host, _ account: Accounts.Account) async throws(SSHError) -> any SSHConnection {
         if let kept = sessions[host.id] {
             let result = await kept.value
             if case .success(let session) = result, await session.isOpen { return session }
@@ -102,6 +102,9 @@ public actor SSHRemote: Remote {
         sessions[host.id] = connecting
         return try await connecting.value.get()
     }
+
+    /// A connection that has failed; the next command makes another.
+    func forget(_ host: HostID) { sessions[host] = nil }
 
     /// Awaited by everybody who wants this host, the caller first.
     private func connect(to host: Host, _ account: Accounts.Account) -> Connecting {
@@ -133,7 +136,7 @@ public actor SSHRemote: Remote {
     }
 
     /// Adds what to do to what went wrong, where that is known.
-    private static func describe(_ error: SSHError) -> String {
+    static func describe(_ error: SSHError) -> String {
         switch error.code {
         case .hostKeyUnknown: "\(error); add it after checking it: ssh-keyscan, then known_hosts"
         case .hostKeyChanged: "\(error); do not go on before you know why"

@@ -89,18 +89,24 @@ public actor OpenSSHConnection: SSHConnection {
             throw failure(.invalidCommand, .open, reason)
         }
         guard isOpen else { throw failure(.closed, .open, "ssh's master process is gone") }
+        guard !input.isOnTerminal else {
+            throw failure(.requestRefused, .open, "this client gives a command no terminal")
+        }
         let log = program.freshPath("c")
         defer { try? File.remove(log) }
         let forwarding = target.forwardsAgent ? ["-A"] : ["-a"]
         let arguments =
             program.clientArguments(socket) + forwarding
             + ["-vv", "-E", log, "--", OpenSSHProgram.clientName, command]
+        let feed = input.dialogue.map { DialogueFeed($0, before: input) }
+        defer { feed?.finish() }
         let result: ProcessResult
         do throws(ProcessError) {
             result = try await ProcessRunner.run(
-                arguments, input: Self.processInput(input), environment: OpenSSHProgram.environment,
+                arguments, input: Self.processInput(input, feed), environment: OpenSSHProgram.environment,
                 limits: ProcessOutputLimits(output: limits.output, errorOutput: limits.errorOutput),
-                deadline: deadline)
+                deadline: deadline
+            ) { bytes, stream in feed?.heard(bytes, on: stream == .output ? .output : .errorOutput) }
         } catch {
             throw ended(early: error)
         }
@@ -109,8 +115,9 @@ public actor OpenSSHConnection: SSHConnection {
             status: status, output: result.output, errorOutput: result.errorOutput, isTruncated: result.isTruncated)
     }
 
-    private static func processInput(_ input: SSHInput) -> ProcessInput {
-        input.isEmpty ? .none : .source { offset in try await input.piece(at: offset) }
+    private static func processInput(_ input: SSHInput, _ feed: DialogueFeed?) -> ProcessInput {
+        if let feed { return .source { offset in try await feed.piece(at: offset) } }
+        return input.isEmpty ? .none : .source { offset in try await input.piece(at: offset) }
     }
 
     private static func readLog(_ path: String) -> ClientLog {

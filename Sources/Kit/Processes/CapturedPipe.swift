@@ -6,14 +6,18 @@ struct CapturedPipe: ~Copyable {
     private(set) var bytes: [UInt8] = []
     private(set) var isTruncated = false
     private let limit: Int
+    private let hear: ((ArraySlice<UInt8>) -> Void)?
     private var chunk = [UInt8](repeating: 0, count: 64 << 10)
 
     /// Reads at most this often after the end of the process, so that a stranger who still writes cannot hold us.
     private static let mostReadsAfterEnd = 64
 
-    init(for program: String, limit: Int) throws(ProcessError) {
+    init(
+        for program: String, limit: Int, hear: ((ArraySlice<UInt8>) -> Void)?
+    ) throws(ProcessError) {
         pipe = try Pipe(for: program)
         self.limit = limit
+        self.hear = hear
         pipe.setNonblocking(pipe.readEnd)
     }
 
@@ -24,6 +28,7 @@ struct CapturedPipe: ~Copyable {
             let room = limit - bytes.count
             bytes.append(contentsOf: chunk[..<min(count, room)])
             if count > room { isTruncated = true }
+            hear?(chunk[..<count])
         } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
             pipe.closeReadEnd()
         }

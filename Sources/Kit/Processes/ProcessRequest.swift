@@ -25,6 +25,14 @@ public struct ProcessOutputLimits: Hashable, Sendable {
     public static let standard = ProcessOutputLimits(output: 4 << 20, errorOutput: 64 << 10)
 }
 
+/// The streams that a process writes.
+public enum ProcessStream: Hashable, Sendable {
+    case output, errorOutput
+}
+
+/// Told what a process writes as it comes, on a thread of its own; it must return soon.
+public typealias ProcessListener = @Sendable (ArraySlice<UInt8>, ProcessStream) -> Void
+
 /// A program to run once, with everything that it is given.
 struct ProcessRequest: Sendable {
     let arguments: [String]
@@ -34,6 +42,7 @@ struct ProcessRequest: Sendable {
     let limits: ProcessOutputLimits
     let deadline: Duration
     let leftovers: ProcessLeftovers
+    let hear: ProcessListener?
 
     var program: String { arguments.first ?? "" }
 }

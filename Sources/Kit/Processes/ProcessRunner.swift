@@ -30,7 +30,9 @@ public enum ProcessRunner {
 
     /// The same with input that may come piece by piece.
     ///
-    /// - Parameter leftovers: what becomes of the processes that it leaves behind.
+    /// - Parameters:
+    ///   - leftovers: what becomes of the processes that it leaves behind.
+    ///   - hear: told of its output as well, as it comes.
     public static func run(
         _ arguments: [String],
         input: ProcessInput = .none,
@@ -38,11 +40,12 @@ public enum ProcessRunner {
         workingDirectory: String? = nil,
         limits: ProcessOutputLimits = .standard,
         deadline: Duration,
-        leftovers: ProcessLeftovers = .killed
+        leftovers: ProcessLeftovers = .killed,
+        hear: ProcessListener? = nil
     ) async throws(ProcessError) -> ProcessResult {
         let request = ProcessRequest(
             arguments: arguments, input: input, environment: environment, workingDirectory: workingDirectory,
-            limits: limits, deadline: deadline, leftovers: leftovers)
+            limits: limits, deadline: deadline, leftovers: leftovers, hear: hear)
         let cancellation = FileDescriptor(
             number: eventfd(0, Int32(EFD_CLOEXEC)), path: "cancellation", owned: true)
         let number = cancellation.number

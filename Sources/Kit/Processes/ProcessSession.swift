@@ -25,8 +25,12 @@ struct ProcessSession: ~Copyable {
 
     init(_ request: ProcessRequest, cancellation: Int32) throws(ProcessError) {
         let input = try Pipe(for: request.program)
-        let output = try CapturedPipe(for: request.program, limit: request.limits.output)
-        let errorOutput = try CapturedPipe(for: request.program, limit: request.limits.errorOutput)
+        let output = try CapturedPipe(
+            for: request.program, limit: request.limits.output,
+            hear: request.hear.map { hear in { hear($0, .output) } })
+        let errorOutput = try CapturedPipe(
+            for: request.program, limit: request.limits.errorOutput,
+            hear: request.hear.map { hear in { hear($0, .errorOutput) } })
         var feed: InputFeed?
         var first: ArraySlice<UInt8> = []
         switch request.input {

@@ -5,11 +5,6 @@ internal import CSSH2
 /// `@safe` as long as its transport lives: libssh2 frees the channels of a session with it, so that a channel that cannot
 /// be closed properly is simply left behind.
 @safe struct Channel {
-    enum Stream: Int32 {
-        case output = 0
-        case errorOutput = 1
-    }
-
     private let channel: OpaquePointer
     private let session: OpaquePointer
 
@@ -17,6 +12,25 @@ internal import CSSH2
         unsafe self.channel = channel
         unsafe self.session = session
     }
+
+    /// Requests a terminal for the command, which echoes nothing and changes no byte of what is written (RFC 4254, 6.2 and 8).
+    func requestTerminal() -> Int {
+        let name = "dumb"
+        let modes: [UInt8] = [Self.echo, 0, 0, 0, 0, Self.outputProcessing, 0, 0, 0, 0, 0]
+        return Int(
+            unsafe modes.withUnsafeBufferPointer { bytes in
+                unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+                    unsafe libssh2_channel_request_pty_ex(
+                        channel, name, UInt32(name.utf8.count), text.baseAddress, UInt32(text.count),
+                        Self.columns, Self.rows, 0, 0)
+                }
+            })
+    }
+
+    private static let echo: UInt8 = 53
+    private static let outputProcessing: UInt8 = 70
+    private static let columns: Int32 = 80
+    private static let rows: Int32 = 24
 
     /// Requests the command and waits for the server's word on it.
     func execute(_ command: [UInt8]) -> Int {
@@ -41,7 +55,7 @@ internal import CSSH2
     func sendEndOfInput() -> Int { Int(unsafe libssh2_channel_send_eof(channel)) }
 
     /// Reads what has come on one stream; returns how many bytes, 0 at the end.
-    func read(_ stream: Stream, into buffer: inout [UInt8]) -> Int {
+    func read(_ stream: SSHStream, into buffer: inout [UInt8]) -> Int {
         unsafe buffer.withUnsafeMutableBytes { bytes in
             unsafe libssh2_channel_read_ex(
                 channel, stream.rawValue, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)

@@ -17,6 +17,8 @@ struct CommandRun {
     let channel: Channel
     private let input: SSHInput
     private var pending: ArraySlice<UInt8> = []
+    /// True while what is pending is the dialogue's and not the input's.
+    private var isTalking: Bool
     private var offset = 0
     private var inputState = InputState.open
     private var output: CappedBytes
@@ -28,6 +30,7 @@ struct CommandRun {
     init(channel: Channel, input: SSHInput, limits: OutputLimits) {
         self.channel = channel
         self.input = input
+        isTalking = input.dialogue != nil
         output = CappedBytes(limit: limits.output)
         errorOutput = CappedBytes(limit: limits.errorOutput)
     }
@@ -41,7 +44,24 @@ struct CommandRun {
     // MARK: - Input
 
     var wantsInput: Bool { inputState == .open && pending.isEmpty }
-    var canWrite: Bool { inputState != .done }
+    var canWrite: Bool { inputState == .ended || (inputState == .open && !pending.isEmpty) }
+
+    /// Lets the dialogue have its turn; true when the input is to be asked for.
+    mutating func talk() -> Bool {
+        guard isTalking, let dialogue = input.dialogue else { return true }
+        switch dialogue.next() {
+        case .listen: return false
+        case .say(let bytes):
+            pending = bytes[...]
+            return false
+        case .end:
+            inputState = .ended
+            return false
+        case .input:
+            isTalking = false
+            return true
+        }
+    }
 
     func nextPiece() async throws -> ArraySlice<UInt8> {
         try await input.piece(at: offset)
@@ -67,16 +87,17 @@ struct CommandRun {
         default:
             if inputState == .ended { inputState = .done }
             pending.removeFirst(code)
-            offset += code
+            if !isTalking { offset += code }
             return code
         }
     }
 
     // MARK: - Output
 
-    mutating func read(_ stream: Channel.Stream) -> Int {
+    mutating func read(_ stream: SSHStream) -> Int {
         let count = channel.read(stream, into: &buffer)
         guard count > 0 else { return count }
+        input.dialogue?.heard(buffer[..<count], on: stream)
         switch stream {
         case .output: output.append(buffer[..<count])
         case .errorOutput: errorOutput.append(buffer[..<count])

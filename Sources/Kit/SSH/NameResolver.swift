@@ -1,6 +1,5 @@
 internal import Glibc
 import Reactor
-import Synchronization
 
 /// Turns a host's name into addresses. Numbers are read at once; a name is looked up on a thread of its own, since
 /// getaddrinfo(3) blocks for as long as the network lets it.
@@ -20,23 +19,21 @@ struct NameResolver {
             SSHError(code, .resolve, endpoint.displayName, reason)
         }
         guard await lookups.acquire() else { throw failure(.cancelled, "cancelled") }
-        let answer = OneAnswer<Lookup>()
+        let answer = FirstAnswer<Lookup>()
         let timer = reactor.schedule(at: deadline) { answer.give(.late) }
         defer { reactor.cancel(timer) }
         let lookup = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                answer.wait(continuation)
-                do throws(ReactorError) {
-                    // The thread keeps its place until the look-up returns, even when nobody waits for it any more.
-                    try DetachedThread.start(named: "resolver") {
-                        answer.give(Self.lookUp(name, port, flags: 0))
-                        lookups.release()
-                    }
-                } catch {
+            do throws(ReactorError) {
+                // The thread keeps its place until the look-up returns, even when nobody waits for it any more.
+                try DetachedThread.start(named: "resolver") {
+                    answer.give(Self.lookUp(name, port, flags: 0))
                     lookups.release()
-                    answer.give(.noThread(error.description))
                 }
+            } catch {
+                lookups.release()
+                answer.give(.noThread(error.description))
             }
+            return await answer.wait()
         } onCancel: {
             answer.give(.cancelled)
         }
@@ -72,43 +69,5 @@ struct NameResolver {
             unsafe next = result.pointee.ai_next
         }
         return addresses.isEmpty ? .failed("the name has no address") : .success(addresses)
-    }
-}
-
-/// The first of several answers, given to the one who waits.
-private final class OneAnswer<Value: Sendable>: Sendable {
-    private enum State {
-        case nobody
-        case waiting(CheckedContinuation<Value, Never>)
-        case early(Value)
-        case done
-    }
-
-    private let state = Mutex(State.nobody)
-
-    func wait(_ continuation: CheckedContinuation<Value, Never>) {
-        let early = state.withLock { state in
-            guard case .early(let value) = state else {
-                state = .waiting(continuation)
-                return nil as Value?
-            }
-            state = .done
-            return value
-        }
-        if let early { continuation.resume(returning: early) }
-    }
-
-    func give(_ value: Value) {
-        let waiting = state.withLock { state in
-            switch state {
-            case .nobody: state = .early(value)
-            case .waiting(let continuation):
-                state = .done
-                return continuation as CheckedContinuation<Value, Never>?
-            case .early, .done: break
-            }
-            return nil
-        }
-        waiting?.resume(returning: value)
     }
 }

@@ -16,6 +16,12 @@ public struct SSHInput: Sendable {
     static let pieceLength = 256 * 1024
 
     let content: Content
+    /// What goes on before the content is asked for; nil: nothing.
+    public private(set) var dialogue: (any SSHDialogue)?
+    /// Whether the command gets a terminal: then its errors come among its output, and its input is lines of text.
+    public private(set) var isOnTerminal = false
+
+    private init(content: Content) { self.content = content }
 
     /// Nothing: end of file at once.
     public static let none = SSHInput(content: .bytes([]))
@@ -24,6 +30,13 @@ public struct SSHInput: Sendable {
 
     public static func source(_ read: @escaping Source) -> SSHInput {
         SSHInput(content: .source(read))
+    }
+
+    /// The same, given only once the dialogue says so.
+    public func after(_ dialogue: any SSHDialogue, onTerminal isOnTerminal: Bool = false) -> SSHInput {
+        var input = self
+        (input.dialogue, input.isOnTerminal) = (dialogue, isOnTerminal)
+        return input
     }
 
     /// True when it is known that there is nothing to read.

@@ -5,7 +5,8 @@ extension SSHSession {
     /// Runs a command through the user's login shell, feeds it its input and collects what it writes.
     ///
     /// When this throws, the session is closed, except for `.invalidCommand`, `.requestRefused` and errors met before the
-    /// command's turn came. The remote process is not killed by that: it runs on until it writes or ends.
+    /// command's turn came. The remote process is not killed by that: it runs on until it writes or ends. Who wants it
+    /// ended sends a second command, and lets this one come to its end (the module RemoteExecution does).
     ///
     /// - Parameters:
     ///   - limits: what is written beyond them is read and dropped.
@@ -21,7 +22,7 @@ extension SSHSession {
         }
         let until = ContinuousClock.now + deadline
         let operation = newOperation()
-        let channel = try await start(bytes, operation, until: until)
+        let channel = try await start(bytes, onTerminal: input.isOnTerminal, operation, until: until)
         do throws(SSHError) {
             var run = CommandRun(channel: channel, input: input, limits: limits)
             try await carry(&run, operation, until: until)
@@ -37,12 +38,13 @@ extension SSHSession {
     // MARK: - Starting
 
     private func start(
-        _ command: [UInt8], _ operation: UInt64, until deadline: ContinuousClock.Instant
+        _ command: [UInt8], onTerminal: Bool, _ operation: UInt64, until deadline: ContinuousClock.Instant
     ) async throws(SSHError) -> Channel {
         try await takeOpening(operation, until: deadline)
         defer { giveOpening() }
         do throws(SSHError) {
             let channel = try await open(operation, until: deadline)
+            if onTerminal { try await requestTerminal(on: channel, operation, until: deadline) }
             try await request(command, on: channel, operation, until: deadline)
             return channel
         } catch {
@@ -61,6 +63,16 @@ extension SSHSession {
         guard code == Int(LIBSSH2_ERROR_CHANNEL_FAILURE) else { throw lost(.open) }
         let reason = "the server opens no further channel (sshd's MaxSessions)"
         throw SSHError(.requestRefused, .open, endpoint.displayName, reason)
+    }
+
+    private func requestTerminal(
+        on channel: Channel, _ operation: UInt64, until deadline: ContinuousClock.Instant
+    ) async throws(SSHError) {
+        let code = try await perform(operation, .open, until: deadline) { _ in channel.requestTerminal() }
+        guard code != 0 else { return }
+        guard code == Int(LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED) else { throw lost(.open) }
+        try await discard(channel, operation, until: deadline)
+        throw SSHError(.requestRefused, .open, endpoint.displayName, "the server gives no terminal (PermitTTY)")
     }
 
     private func request(
@@ -115,7 +127,7 @@ extension SSHSession {
     }
 
     private func fetchInput(_ run: inout CommandRun) async throws(SSHError) {
-        guard run.wantsInput else { return }
+        guard run.wantsInput, run.talk() else { return }
         do {
             run.take(input: try await run.nextPiece())
         } catch {
@@ -142,7 +154,7 @@ extension SSHSession {
             guard let count = run.noteWritten(code) else { throw lost(.run) }
             moved += count
         }
-        for (kind, stream) in [(Call.Kind.read, Channel.Stream.output), (.readErrors, .errorOutput)] {
+        for (kind, stream) in [(Call.Kind.read, SSHStream.output), (.readErrors, .errorOutput)] {
             guard case .done(let code) = try attempt(kind, { run.read(stream) }) else { continue }
             guard code >= 0 else { throw lost(.run) }
             moved += code

@@ -1,0 +1,93 @@
+public import FleetModel
+import RemoteExecution
+public import RolloutEngine
+import SSH
+
+/// What operators run by hand, over the same connections as a rollout's steps.
+extension SSHRemote: Shells {
+    public func run(_ request: ShellRequest, on host: Host) async -> ShellOutcome {
+        let execution = Execution(request)
+        var end = await attempt(execution, on: host)
+        // A kept connection may have died since; the command has certainly not begun, so a new one may try.
+        if case .failure(let error) = end, let cause = error.cause, [.closed, .lostBeforeRequest].contains(cause.code) {
+            end = await attempt(execution, on: host)
+        }
+        return ShellOutcome(Self.end(end), engine: engine(of: host.id)?.engine.rawValue ?? "none")
+    }
+
+    private func attempt(_ execution: Execution, on host: Host) async -> Result<ExecutionReply, ExecutionError> {
+        do throws(ExecutionError) {
+            let connection = try await connection(to: host)
+            let executor = RemoteExecutor(connection, host: host.id.rawValue, on: reactor)
+            let result: Result<ExecutionReply, ExecutionError>
+            do throws(ExecutionError) {
+                result = .success(try await executor.run(execution))
+            } catch {
+                result = .failure(error)
+            }
+            if await !connection.isOpen { forget(host.id) }
+            return result
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func connection(to host: Host) async throws(ExecutionError) -> any SSHConnection {
+        let account: Accounts.Account
+        do throws(RemoteTrouble) { account = try accounts.account(for: host.connection) } catch {
+            throw ExecutionError(SSHError(.unusableKey, .credentials, host.id.rawValue, error.message))
+        }
+        do throws(SSHError) { return try await session(to: host, account) } catch { throw ExecutionError(error) }
+    }
+
+    private static func end(_ result: Result<ExecutionReply, ExecutionError>) -> ShellOutcome.End {
+        let error: ExecutionError
+        switch result {
+        case .success(let reply): return .ended(ShellReply(reply))
+        case .failure(let failure): error = failure
+        }
+        switch error.code {
+        case .invalid, .noShell, .sudoMissing, .sudoRefused, .passwordNeeded, .passwordRefused, .terminalNeeded:
+            return .refused(error.reason)
+        case .deadline(let group), .cancelled(let group):
+            return .stopped(error.reason, isGone: group == .gone, error.partial.map(ShellReply.init))
+        case .connection:
+            guard let cause = error.cause else { return .unknown(error.reason) }
+            let message = describe(cause)
+            if cause.code.commandMayHaveStarted { return .unknown(message) }
+            return cause.code == .requestRefused ? .refused(message) : .unreachable(message)
+        }
+    }
+}
+
+extension Execution {
+    init(_ request: ShellRequest) {
+        let program: Program =
+            switch request.program {
+            case .arguments(let words): .arguments(words)
+            case .script(let text, let arguments): .script(text, arguments: arguments)
+            }
+        let input: SSHInput =
+            switch request.input {
+            case .none: .none
+            case .bytes(let bytes): .bytes(bytes)
+            case .source(let read): .source(read)
+            }
+        self.init(
+            program, input: input, sudo: request.sudo.map { Sudo(user: $0.user, password: $0.password) },
+            limits: OutputLimits(output: request.limits.output, errorOutput: request.limits.errors),
+            deadline: .milliseconds(request.deadline.milliseconds), mark: request.mark.rawValue)
+    }
+}
+
+extension ShellReply {
+    init(_ reply: ExecutionReply) {
+        let status: Status =
+            switch reply.status {
+            case .exited(let code): .exited(code)
+            case .signalled(let name): .signalled(name)
+            }
+        self.init(
+            status: status, output: reply.output, errors: reply.errorOutput, isTruncated: reply.isTruncated)
+    }
+}
