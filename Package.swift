@@ -9,6 +9,7 @@ struct Module {
     var group: String
     var root = "Sources"
     var uses: [String] = []
+    var exclude: [String] = []
     var isExecutable = false
     var linkerSettings: [LinkerSetting] = []
     var tests: [String]? = nil
@@ -33,6 +34,8 @@ let cLibraries: [Target] = [
 
     // The reference node's stamp, which only C can place in a section of its own.
     .target(name: "CReleaseStamp", path: "Sources/Testnet/CReleaseStamp"),
+    // The C interface of the chain's core.
+    .target(name: "CChainCore", path: "Sources/Testnet/CChainCore"),
 ]
 
 /// Puts Swift's runtime into the program, for servers have none. FoundationEssentials as a static library needs two more
@@ -40,6 +43,14 @@ let cLibraries: [Target] = [
 let staticRuntime: [LinkerSetting] = [
     .unsafeFlags(["-static-stdlib", "-Xlinker", "--gc-sections"]),
     .linkedLibrary("_FoundationCollections"), .linkedLibrary("_FoundationCShims"),
+]
+
+/// The same for the shared library, which shows nothing but its C interface.
+let coreLibrary: [LinkerSetting] = [
+    .unsafeFlags([
+        "-static-stdlib", "-Xlinker", "--gc-sections",
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/Testnet/CoreLibrary/exports.map",
+    ])
 ]
 
 let modules: [Module] = [
@@ -110,6 +121,13 @@ let modules: [Module] = [
     Module(name: "SystemEnvironment", group: "Adapters", uses: ["FleetModel", "RolloutEngine"]),
 
     // Testnet: a real, small chain to rehearse on.
+    Module(name: "ChainCore", group: "Testnet", uses: ["Crypto"], tests: []),
+    Module(
+        name: "CoreLibrary", group: "Testnet", uses: ["CChainCore", "ChainCore"], exclude: ["exports.map"],
+        linkerSettings: coreLibrary),
+    Module(
+        name: "GoldenVectors", group: "Testnet", uses: ["CanonicalJSON", "CChainCore", "ChainCore", "Crypto"],
+        tests: ["ChainCore", "Files", "Processes"]),
     Module(name: "ReleaseStamp", group: "Testnet", uses: ["CReleaseStamp"], tests: []),
     Module(
         name: "ReferenceNode", group: "Testnet",
@@ -129,9 +147,9 @@ let modules: [Module] = [
     Module(
         name: "Commands", group: "",
         uses: [
-            "Arguments", "CanonicalJSON", "Checksums", "Crypto", "Files", "FleetConfig", "FleetModel", "HostSteps",
-            "Lab",
-            "ReleaseStamp", "RolloutEngine", "RolloutPlanning", "Screens", "Terminal",
+            "Arguments", "CanonicalJSON", "Checksums", "Crypto", "Files", "FleetConfig", "FleetModel",
+            "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "RolloutEngine", "RolloutPlanning", "Screens",
+            "Terminal",
         ]),
     // cjctl: the executable; parses, wires, runs.
     Module(
@@ -171,7 +189,9 @@ for module in modules {
             ? .executableTarget(
                 name: module.name, dependencies: dependencies, path: path(module), swiftSettings: settings,
                 linkerSettings: module.linkerSettings)
-            : .target(name: module.name, dependencies: dependencies, path: path(module), swiftSettings: settings))
+            : .target(
+                name: module.name, dependencies: dependencies, path: path(module), exclude: module.exclude,
+                swiftSettings: settings, linkerSettings: module.linkerSettings))
     if let extra = module.tests {
         targets.append(
             .testTarget(
@@ -199,6 +219,10 @@ targets.append(
 
 let package = Package(
     name: "cjctl",
+    products: [
+        // libcoinjecture_core.so
+        .library(name: "coinjecture_core", type: .dynamic, targets: ["CoreLibrary"])
+    ],
     targets: targets,
     swiftLanguageModes: [.v6]
 )

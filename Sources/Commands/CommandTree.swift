@@ -72,5 +72,6 @@ public struct CommandTree: Sendable {
         Noun(
             name: "lab", summary: "A fleet on this machine to rehearse with.",
             commands: [LabUpCommand(), LabStatusCommand(), LabReleaseCommand(), LabDownCommand()]),
+        Noun(name: "vectors", summary: "Golden vectors of the chain's core.", commands: [VectorsVerifyCommand()]),
     ]
 }
