@@ -68,8 +68,8 @@ let modules: [Module] = [
         name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys"],
         tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys"]),
     Module(
-        name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "SSH", "SSHKeys"],
-        tests: ["Crypto", "Files", "Processes", "SSH", "SSHKeys"]),
+        name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "Reactor", "SSH", "SSHKeys"],
+        tests: ["Crypto", "Files", "Processes", "Reactor", "SSH", "SSHKeys"]),
     Module(
         name: "OpenSSHProgram", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSH"],
         tests: ["Files", "LoopbackSSH", "Processes", "SSH"]),

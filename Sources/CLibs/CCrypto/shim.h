@@ -5,6 +5,7 @@
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/rsa.h>
 
 /// A private key on a named curve, from the uncompressed public point and the secret number; NULL when they are not valid.

@@ -25,7 +25,7 @@ extension SSHSession {
         self.transport = transport
         do throws(SSHError) {
             try await shakeHands(transport, verifier, until: .now + deadlines.handshake)
-            try verifyHost(transport, verifier)
+            try await verifyHost(transport, verifier)
             transport.liftHandshakeLimit()
             try await authenticate(credentials, until: .now + deadlines.authenticate)
         } catch {
@@ -65,13 +65,14 @@ extension SSHSession {
         return lost(.handshake)
     }
 
-    private func verifyHost(_ transport: Transport, _ verifier: any HostKeyVerifier) throws(SSHError) {
+    private func verifyHost(_ transport: Transport, _ verifier: any HostKeyVerifier) async throws(SSHError) {
         guard let key = transport.hostKey else { throw lost(.verify) }
         let (name, port) = endpoint.hostKeyName
         let (code, reason): (SSHError.Code, String)
-        switch verifier.verify(key, address: name, port: port) {
+        switch await verifier.verify(key, address: name, port: port) {
         case .trusted: return
         case .unknown(let text): (code, reason) = (.hostKeyUnknown, text)
+        case .needsOpenSSH(let text): (code, reason) = (.needsOpenSSH, text)
         case .changed(let text): (code, reason) = (.hostKeyChanged, text)
         case .revoked(let text): (code, reason) = (.hostKeyRevoked, text)
         }

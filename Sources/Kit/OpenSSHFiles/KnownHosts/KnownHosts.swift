@@ -5,9 +5,9 @@ public import SSHKeys
 /// The keys of known hosts, read from known_hosts files with OpenSSH's meaning.
 ///
 /// Names are compared in lower case; a port other than 22 is looked up as `[host]:port` first and, where nothing is known
-/// under it, as the bare host. A `@revoked` key never matches, whatever else is said of it. Certificates are not
-/// supported: a host that only a `@cert-authority` line vouches for is refused, and told so. A malformed line is reported
-/// in `problems` and skipped.
+/// under it, as the bare host. A `@revoked` key never matches, whatever else is said of it. A host that only a
+/// `@cert-authority` line vouches for has a verdict of its own, for host certificates are not read here. A malformed line is
+/// reported in `problems` and skipped.
 ///
 /// Read once and shared: 1,000 hosts are looked up in an index, hashed names by the key first.
 public struct KnownHosts: HostKeyVerifier {
@@ -57,6 +57,14 @@ public struct KnownHosts: HostKeyVerifier {
     /// The lines that speak of a name, written as known_hosts writes it, in lower case; counted through all files.
     func lineNumbers(for name: String) -> [Int] { index.entries(for: Array(name.utf8)).map(\.number) }
 
+    /// True when a `@cert-authority` line speaks of the host, and no key of its own is known.
+    public func isKnownByAuthorityOnly(address: String, port: UInt16) -> Bool {
+        knownKeyTypes(address: address, port: port).isEmpty
+            && Self.names(address, port).contains { name in
+                index.entries(for: name).contains { $0.line.marker == .certificateAuthority }
+            }
+    }
+
     public func knownKeyTypes(address: String, port: UInt16) -> [String] {
         for name in Self.names(address, port) {
             let types = index.entries(for: name).filter { $0.line.marker == .none }.map(\.line.key.type)
@@ -73,14 +81,28 @@ public struct KnownHosts: HostKeyVerifier {
             if isFirst { verdict = judged }
             switch (judged, isFirst) {
             case (.revoked, _), (.trusted, _), (.changed, true): return judged
+            case (.needsOpenSSH, _):
+                if case .unknown = verdict { verdict = judged }
+                isFirst = false
             case (.unknown, _), (.changed, false): isFirst = false
             }
         }
         return verdict
     }
 
+    /// How known_hosts names a server.
+    static func fileName(_ address: String, _ port: UInt16) -> String {
+        String(decoding: names(address, port)[0], as: UTF8.self)
+    }
+
+    /// Takes a key in that has just been added to a file.
+    mutating func learn(_ key: HostKey, name: String, file: String) {
+        let line = KnownHostsLine(marker: .none, names: .patterns([HostPattern(name.utf8)]), key: key)
+        index.add(line, place: "\(file) (added in this run)", number: 0)
+    }
+
     /// Under which names a server is looked up, the more precise first.
-    private static func names(_ address: String, _ port: UInt16) -> [[UInt8]] {
+    static func names(_ address: String, _ port: UInt16) -> [[UInt8]] {
         let host = address.utf8.map(\.lowercasedASCII)
         guard port != standardPort, port != 0 else { return [host] }
         return [Array("[".utf8) + host + Array("]:\(port)".utf8), host]

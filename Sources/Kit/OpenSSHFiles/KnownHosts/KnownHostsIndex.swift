@@ -42,7 +42,10 @@ struct KnownHostsIndex {
     /// What the lines under one name say of a key.
     func judge(_ key: HostKey, name: [UInt8]) -> HostKeyVerdict {
         let sure = judge(key, by: collect(name, hashed: hashedByBlob[key.blob] ?? []), name: name)
-        guard case .unknown = sure, !hashed.isEmpty else { return sure }
+        switch sure {
+        case .trusted, .changed, .revoked: return sure
+        case .unknown, .needsOpenSSH: if hashed.isEmpty { return sure }
+        }
         return judge(key, by: entries(for: name), name: name)
     }
 
@@ -63,9 +66,9 @@ struct KnownHostsIndex {
             return .changed("it shows \(key.type) \(key.fingerprint), known at \(known.place) is \(types)")
         }
         if let authority = entries.first(where: { $0.line.marker == .certificateAuthority }) {
-            return .unknown(
-                "only the certificate authority at \(authority.place) vouches for it, and host certificates are not supported; "
-                    + "add the host's own key \(key.type) \(key.fingerprint)")
+            return .needsOpenSSH(
+                "only the certificate authority at \(authority.place) vouches for it, and only ssh reads host certificates; "
+                    + "it shows \(key.type) \(key.fingerprint)")
         }
         let shown = String(decoding: name, as: UTF8.self)
         return .unknown("no key is known for \(shown), it shows \(key.type) \(key.fingerprint)")

@@ -28,6 +28,7 @@ struct KnownHostsTests {
         switch hosts.verify(key.key, address: address, port: port) {
         case .trusted: "trusted"
         case .unknown: "unknown"
+        case .needsOpenSSH: "needs ssh"
         case .changed: "changed"
         case .revoked: "revoked"
         }
@@ -112,16 +113,30 @@ struct KnownHostsTests {
         #expect(verdict(hosts, one) == "trusted")
     }
 
-    @Test("a certificate authority alone vouches for nothing, and the refusal says why and where")
+    @Test("a certificate authority alone is a case of its own, whatever the key, with the line that says it")
     func authority() throws {
         let hosts = hosts("@cert-authority *.example \(two.text)")
-        guard case .unknown(let reason) = hosts.verify(one.key, address: "a.example", port: 22) else {
-            Issue.record("a host with nothing but a certificate authority was not called unknown")
+        guard case .needsOpenSSH(let reason) = hosts.verify(one.key, address: "a.example", port: 22) else {
+            Issue.record("a host with nothing but a certificate authority was not called so")
             return
         }
         #expect(reason.contains("known_hosts:1") && reason.contains("certificate"))
-        #expect(verdict(hosts, two) == "unknown")
+        #expect(verdict(hosts, two) == "needs ssh")
+        #expect(verdict(hosts, one, port: 2222) == "needs ssh")
+        #expect(verdict(hosts, one, "a.test") == "unknown")
         #expect(hosts.knownKeyTypes(address: "a.example", port: 22) == [])
+        #expect(hosts.isKnownByAuthorityOnly(address: "a.example", port: 22))
+        #expect(!hosts.isKnownByAuthorityOnly(address: "a.test", port: 22))
+    }
+
+    @Test("a certificate authority makes no changed or revoked key better")
+    func authorityAndOthers() {
+        let authority = "@cert-authority * \(ecdsa.text)"
+        #expect(verdict(hosts(authority, "a.example \(two.text)"), one) == "changed")
+        #expect(verdict(hosts(authority, "\(hashed("a.example", salt: 3)) \(two.text)"), one) == "changed")
+        #expect(verdict(hosts(authority, "@revoked * \(one.text)"), one) == "revoked")
+        #expect(
+            !hosts(authority, "a.example \(two.text)").isKnownByAuthorityOnly(address: "a.example", port: 22))
     }
 
     @Test("the host's own key is trusted beside a certificate authority")
