@@ -44,6 +44,7 @@ extension SSHSession {
                 deadline += ContinuousClock.now - start
             case Int(LIBSSH2_ERROR_AUTHENTICATION_FAILED), Int(LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED):
                 guard !Task.isCancelled else { throw cancelledLogin }
+                guard transport?.hasNoAnswer == false else { throw lost(.authenticate) }
                 if let refusal = desk.refusal {
                     report.noteUnusable(refusal)
                 } else {

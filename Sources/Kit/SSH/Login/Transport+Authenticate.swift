@@ -9,6 +9,9 @@ extension Transport {
     /// Answered instead of `again` when a signature has to be made before the same call is made again.
     static let awaitsSignature = -10_000
 
+    /// True when a login failed for want of the server's answer: libssh2 calls that a refused key too.
+    var hasNoAnswer: Bool { isAtEnd || errorMessage.hasPrefix("Waiting for") }
+
     /// Offers one key and, when the server would take it, proves to hold it.
     func authenticate(user: String, offering blob: [UInt8], signing desk: SigningDesk) -> Int {
         var context: UnsafeMutableRawPointer? = unsafe Unmanaged.passUnretained(desk).toOpaque()
