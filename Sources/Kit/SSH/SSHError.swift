@@ -53,7 +53,8 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
             switch self {
             case .timedOutAfterRequest, .lostAfterRequest, .cancelledAfterRequest, .inputFailed: true
             case .unusableKey, .invalidCommand, .resolve, .refused, .unreachable, .notSSH, .noCommonAlgorithm,
-                .needsOpenSSH, .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .authenticationRefused, .requestRefused,
+                .needsOpenSSH, .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .authenticationRefused,
+                .requestRefused,
                 .hopBusy, .timedOut, .lostBeforeRequest, .cancelled, .closed, .system:
                 false
             }

@@ -23,6 +23,6 @@ final class SlowIdentity: SSHIdentity {
         count.withLock { $0 += 1 }
         await reactor.sleep(until: .now + delay)
         guard !refuses else { throw SSHKeyError(.signing, source, "does not want to") }
-        return try key.signAtOnce(data, algorithm: algorithm)
+        return try await key.sign(data, algorithm: algorithm)
     }
 }

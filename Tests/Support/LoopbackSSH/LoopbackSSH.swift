@@ -78,6 +78,16 @@ public final class LoopbackSSH: Sendable {
         guard result.status.isSuccess else { throw Failure("ssh-keygen: \(result.errorText)") }
     }
 
+    /// Has an authority certify a public key for a user (or, by `-h`, a host); the certificate stands in `<key>-cert.pub`.
+    public static func certify(
+        _ publicKey: String, for name: String, by authority: String, options: [String] = []
+    ) async throws {
+        let result = try await ProcessRunner.run(
+            ["ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", name] + options + [publicKey],
+            deadline: .seconds(60))
+        guard result.status.isSuccess else { throw Failure("ssh-keygen: \(result.errorText)") }
+    }
+
     /// Also lets this key in.
     public func authorize(_ publicKeyFile: String) throws {
         let path = "\(folder)/authorized_keys"

@@ -7,33 +7,54 @@ extension SSHSession {
     func authenticate(
         _ credentials: SSHCredentials, until deadline: ContinuousClock.Instant
     ) async throws(SSHError) {
-        var deadline = deadline
-        var report = LoginReport(unusable: credentials.unusable)
-        var offered = 0
-        for identity in credentials.identities where offered < SSHCredentials.maximumKeys {
+        var attempt = LoginAttempt(report: LoginReport(unusable: credentials.unusable), deadline: deadline)
+        let order = LoginOrder(named: credentials.identities, takesUnnamed: !credentials.usesNamedKeysOnly)
+        if try await offer(order.ready, &attempt) { return }
+        var held: [any SSHIdentity] = []
+        if let agent = credentials.agent, order.wantsAgent { held = await ask(agent, &attempt) }
+        let rest = order.rest(held: held)
+        if try await offer(rest.identities, &attempt) { return }
+        for error in rest.unusable { attempt.report.noteUnusable(error) }
+        throw attempt.report.error(endpoint)
+    }
+
+    /// What an agent holds; nothing when it does not answer, which is said when the login fails.
+    private func ask(_ agent: any SSHIdentitySource, _ attempt: inout LoginAttempt) async -> [any SSHIdentity] {
+        let start = ContinuousClock.now
+        defer { attempt.deadline += ContinuousClock.now - start }
+        do throws(SSHKeyError) {
+            return try await agent.identities()
+        } catch {
+            attempt.report.noteUnusable(error)
+            return []
+        }
+    }
+
+    /// Offers keys until the server takes one.
+    private func offer(_ identities: [any SSHIdentity], _ attempt: inout LoginAttempt) async throws(SSHError) -> Bool {
+        for identity in identities where attempt.offered < SSHCredentials.maximumKeys {
             switch KeyOffer(identity.publicKey, to: transport?.banner ?? "", isModern: Transport.isModern) {
             case .impossible(let reason):
-                report.noteUnusable(SSHKeyError(.needsOpenSSH, identity.source, "the key \(reason)"))
+                attempt.report.noteUnusable(SSHKeyError(.needsOpenSSH, identity.source, "the key \(reason)"))
             case .offered(let blob):
-                offered += 1
-                if try await prove(identity, blob, &report, until: &deadline) { return }
+                attempt.offered += 1
+                if try await prove(identity, blob, &attempt) { return true }
             }
         }
-        throw report.error(endpoint)
+        return false
     }
 
     /// Offers one key and signs with it; false when the server does not take it.
     ///
     /// The time that a signer takes is its own: it does not count towards the deadline, which is the server's to meet.
     private func prove(
-        _ identity: any SSHIdentity, _ blob: [UInt8], _ report: inout LoginReport,
-        until deadline: inout ContinuousClock.Instant
+        _ identity: any SSHIdentity, _ blob: [UInt8], _ attempt: inout LoginAttempt
     ) async throws(SSHError) -> Bool {
         let desk = SigningDesk(identity)
         let user = endpoint.user
         let operation = newOperation()
         while true {
-            let code = try await perform(operation, .authenticate, until: deadline) { transport in
+            let code = try await perform(operation, .authenticate, until: attempt.deadline) { transport in
                 transport.authenticate(user: user, offering: blob, signing: desk)
             }
             switch code {
@@ -41,14 +62,14 @@ extension SSHSession {
             case Transport.awaitsSignature:
                 let start = ContinuousClock.now
                 await desk.sign()
-                deadline += ContinuousClock.now - start
+                attempt.deadline += ContinuousClock.now - start
             case Int(LIBSSH2_ERROR_AUTHENTICATION_FAILED), Int(LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED):
                 guard !Task.isCancelled else { throw cancelledLogin }
                 guard transport?.hasNoAnswer == false else { throw lost(.authenticate) }
                 if let refusal = desk.refusal {
-                    report.noteUnusable(refusal)
+                    attempt.report.noteUnusable(refusal)
                 } else {
-                    report.noteRefused(identity.source)
+                    attempt.report.noteRefused(identity.source)
                 }
                 return false
             default: throw lost(.authenticate)
@@ -57,4 +78,13 @@ extension SSHSession {
     }
 
     private var cancelledLogin: SSHError { SSHError(.cancelled, .authenticate, endpoint.displayName, "cancelled") }
+}
+
+/// How far a login has come.
+private struct LoginAttempt {
+    var report: LoginReport
+    /// The server's; what agents and persons take is added to it.
+    var deadline: ContinuousClock.Instant
+    /// Keys that the server has seen.
+    var offered = 0
 }

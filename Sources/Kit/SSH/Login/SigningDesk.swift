@@ -28,9 +28,11 @@ final class SigningDesk {
 
     /// What libssh2 gets when it asks.
     func answer(_ asked: [UInt8]) -> Answer {
-        if outcome == nil, let key = identity as? any SSHMemoryIdentity {
-            outcome = Result { () throws(SSHKeyError) in
-                try key.signAtOnce(asked, algorithm: try algorithm(of: asked))
+        if outcome == nil {
+            do throws(SSHKeyError) {
+                outcome = try identity.signAtOnce(asked, algorithm: try algorithm(of: asked)).map { .success($0) }
+            } catch {
+                outcome = .failure(error)
             }
         }
         switch outcome {

@@ -6,7 +6,7 @@ import Synchronization
 /// A user's private key, read once and used for any number of connections.
 ///
 /// Ed25519, ECDSA (P-256, P-384, P-521) and RSA, in OpenSSH's format or PEM, without a passphrase.
-public final class SSHPrivateKey: SSHMemoryIdentity {
+public final class SSHPrivateKey: SSHIdentity {
     /// Largest key file accepted, in bytes.
     public static let maximumFileLength = 64 * 1024
     /// Shorter RSA keys are refused, in bits: servers of today do not take them, and they can be broken.
@@ -55,7 +55,15 @@ public final class SSHPrivateKey: SSHMemoryIdentity {
         return content
     }
 
-    public func signAtOnce(_ data: [UInt8], algorithm: String) throws(SSHKeyError) -> [UInt8] {
+    public func signAtOnce(_ data: [UInt8], algorithm: String) throws(SSHKeyError) -> [UInt8]? {
+        try signNow(data, algorithm: algorithm)
+    }
+
+    public func sign(_ data: [UInt8], algorithm: String) async throws(SSHKeyError) -> [UInt8] {
+        try signNow(data, algorithm: algorithm)
+    }
+
+    private func signNow(_ data: [UInt8], algorithm: String) throws(SSHKeyError) -> [UInt8] {
         let plain = SignatureAlgorithm.plain(algorithm)
         guard let signature = secret.withLock({ $0.sign(data, algorithm: plain) }) else {
             throw SSHKeyError(.signing, source, "cannot sign by \(algorithm)")
