@@ -81,6 +81,9 @@ let modules: [Module] = [
         name: "RemoteExecution", group: "Kit", uses: ["Reactor", "SSH", "Secrets"],
         tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSH"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
+    Module(
+        name: "SSHSignatures", group: "Kit", uses: ["Files", "Processes", "SSHKeys"],
+        tests: ["Files", "Processes", "SSHKeys"]),
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
     Module(name: "Spelling", group: "Kit", tests: []),
     Module(name: "Arguments", group: "Kit", uses: ["Spelling"], tests: []),
@@ -104,6 +107,11 @@ let modules: [Module] = [
         tests: ["FleetModel", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
     Module(name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"], tests: ["Files", "FleetModel"]),
+    // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
+    Module(
+        name: "ReleaseStore", group: "",
+        uses: ["Crypto", "Files", "FleetConfig", "FleetModel", "SSHKeys", "SSHSignatures"],
+        tests: ["Crypto", "Files", "FleetModel", "Processes", "SSHSignatures"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning", "Secrets"]),
     // Adapters: the ports, each by one library.
@@ -151,14 +159,16 @@ let modules: [Module] = [
         name: "Commands", group: "",
         uses: [
             "Arguments", "CanonicalJSON", "Checksums", "Crypto", "Files", "FleetConfig", "FleetModel",
-            "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "RolloutEngine", "RolloutPlanning", "Screens",
+            "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "ReleaseStore", "RolloutEngine", "RolloutPlanning",
+            "Screens",
             "Terminal",
         ]),
     // cjctl: the executable; parses, wires, runs.
     Module(
         name: "cjctl", group: "",
         uses: [
-            "Arguments", "Commands", "HTTP", "HTTPProber", "Reactor", "RolloutEngine", "SQLiteLedger", "SSHRemote",
+            "Arguments", "Commands", "FleetModel", "HTTP", "HTTPProber", "Reactor", "RolloutEngine", "SQLiteLedger",
+            "SSHRemote",
             "SystemEnvironment", "Terminal",
         ],
         isExecutable: true),

@@ -5,12 +5,16 @@ public struct Release: Sendable, Codable, Equatable {
     public let files: [ReleaseFile]
     /// SHA-256 of `listing`: what the store on a host is addressed by.
     public let digest: Digest
+    /// Its place among the releases of its service, where its manifest states one. Not written when there is none, so that
+    /// plans without it keep their digests.
+    public let sequence: Int64?
 
     /// `digest` must be the SHA-256 of `Release.listing(of: files)`; the caller hashes, for this layer does not.
-    public init(name: ReleaseName, files: [ReleaseFile], digest: Digest) {
+    public init(name: ReleaseName, files: [ReleaseFile], digest: Digest, sequence: Int64? = nil) {
         self.name = name
         self.files = files.sorted { $0.name < $1.name }
         self.digest = digest
+        self.sequence = sequence
     }
 
     public var reference: ReleaseReference { ReleaseReference(name: name, digest: digest) }
@@ -53,11 +57,11 @@ extension ReleaseName {
     /// `phase1-sig-verify-1.0.0` (seed 002). Nil when the name holds no version.
     public var version: String? {
         let bare = rawValue.hasPrefix("v") ? rawValue.dropFirst() : Substring(rawValue)
-        if ReleaseName.isVersion(bare) { return String(bare) }
+        if SemanticVersion(bare) != nil { return String(bare) }
         var rest = Substring(rawValue)
         while let dash = rest.firstIndex(of: "-") {
             rest = rest[rest.index(after: dash)...]
-            if ReleaseName.isVersion(rest) { return String(rest) }
+            if SemanticVersion(rest) != nil { return String(rest) }
         }
         return nil
     }
@@ -65,12 +69,5 @@ extension ReleaseName {
     /// True when a node that says `said` runs this release; a leading `v` on either side means nothing.
     public func isSaid(by said: String) -> Bool {
         version == (said.hasPrefix("v") ? String(said.dropFirst()) : said)
-    }
-
-    /// Semantic versioning 2.0.0: three numbers, then perhaps `-…` or `+…`.
-    private static func isVersion(_ text: Substring) -> Bool {
-        let core = text.prefix { $0 != "-" && $0 != "+" }
-        let numbers = core.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 3 && numbers.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }
     }
 }

@@ -1,5 +1,6 @@
 import Arguments
 import Commands
+import FleetModel
 import FoundationEssentials
 import Glibc
 import HTTP
@@ -53,6 +54,8 @@ final class LiveWorkshop: Workshop {
             return made
         }
     }
+
+    func currentTime() -> Timestamp { Timestamp(clampingSeconds: WallClock.milliseconds() / 1000) }
 
     func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger {
         let parent = path.split(separator: "/").dropLast().joined(separator: "/")

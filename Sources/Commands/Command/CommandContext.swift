@@ -1,4 +1,5 @@
 public import Arguments
+public import FleetModel
 public import RolloutEngine
 import Terminal
 
@@ -33,6 +34,8 @@ public struct CommandContext: Sendable {
 public protocol Workshop: Sendable {
     var environment: any Environment { get }
     var interruptions: any Interruptions { get }
+    /// The second that counts as now, for what expires. No run is decided by it.
+    func currentTime() -> Timestamp
     func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger
     func makeProber() throws(LedgerFailure) -> any Prober
     /// `releases` is the folder in which the files of releases lie.

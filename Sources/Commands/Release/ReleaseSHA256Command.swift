@@ -1,8 +1,8 @@
 import Arguments
 import Checksums
-import Files
 import FleetConfig
 import FleetModel
+import ReleaseStore
 import Terminal
 
 /// `cjctl release sha256`: digests as `sha256sum` prints and checks them; without a file, the project's releases.
@@ -42,7 +42,7 @@ struct ReleaseSHA256Command: Command {
         if !listings.isEmpty {
             return tool.check(listings, options: Self.options(arguments), emit) == 0 ? .asked : .failed
         }
-        return try checkReleases(Site(context))
+        return try await checkReleases(Site(context))
     }
 
     private static func options(_ arguments: ParsedArguments) -> ChecksumCheckOptions {
@@ -63,15 +63,14 @@ struct ReleaseSHA256Command: Command {
         }
     }
 
-    private func checkReleases(_ site: Site) throws(CommandFailure) -> ExitCode {
+    private func checkReleases(_ site: Site) async throws(CommandFailure) -> ExitCode {
         let folders = try folders(site)
         guard !folders.isEmpty else {
             throw CommandFailure(
                 .failed, "there is no release in \(site.project.releases)/", next: "cjctl lab release v4.0.0 makes one")
         }
         for folder in folders {
-            let release = try folder.load()
-            try folder.refuseUnlisted(release)
+            let release = try await site.prove(folder).release
             site.context.output.print(release.files.map { "\($0.digest)  \(release.name)/\($0.name)" })
         }
         return .asked
@@ -79,33 +78,8 @@ struct ReleaseSHA256Command: Command {
 
     private func folders(_ site: Site) throws(CommandFailure) -> [ReleaseFolder] {
         if site.context.arguments.value("--release") != nil || site.project.release != nil {
-            return [try ReleaseFolder.wanted(by: site)]
+            return [try site.wantedRelease()]
         }
-        guard File.exists(site.releasesFolder) else { return [] }
-        let entries = try CommandFailure.ofFiles { () throws(FileError) in try Directory.list(site.releasesFolder) }
-        return entries.sorted().compactMap { entry -> ReleaseFolder? in
-            let path = FilePath.join(site.releasesFolder, entry)
-            guard let name = ReleaseName(rawValue: entry), (try? File.metadata(path).kind) == .directory else {
-                return nil
-            }
-            return ReleaseFolder(name: name, path: path, binary: site.project.service.binary)
-        }
-    }
-}
-
-extension ReleaseFolder {
-    /// What may lie beside the listed files: the listing itself and what people read.
-    private static let companions = [".sha256", ".md"]
-
-    /// A file that nobody vouches for has no place in a release.
-    func refuseUnlisted(_ release: Release) throws(CommandFailure) {
-        let listed = Set(release.files.map(\.name))
-        let entries = try CommandFailure.ofFiles { () throws(FileError) in try Directory.list(path) }
-        let strangers = entries.filter { entry in
-            !listed.contains(entry) && !Self.companions.contains { entry.hasSuffix($0) }
-        }
-        guard let first = strangers.min() else { return }
-        throw CommandFailure(
-            .refused, "\(path)/\(first) is not listed in \(binary).sha256", next: "list it, or remove it")
+        return try site.allReleases()
     }
 }

@@ -3,6 +3,7 @@ import CanonicalJSON
 import Crypto
 import FleetConfig
 import FleetModel
+import ReleaseStore
 import RolloutEngine
 import RolloutPlanning
 import Screens
@@ -24,13 +25,16 @@ struct PlanMaking {
     func upgrade() async throws(CommandFailure) -> Made {
         let fleet = try site.inventory().fleet
         let network = try site.network(of: fleet)
-        let release = try ReleaseFolder.wanted(by: site).load()
+        let proven = try await site.prove(try site.wantedRelease())
+        let release = proven.release
+        try await requireNotOlder(release, network.id)
         let policy = try policy()
         let hosts = fleet.hosts(of: network.id)
         let survey = FleetSurvey(
             remote: try remote(), environment: context.workshop.environment, service: site.project.service)
         context.output.say("looking at \(hosts.count) hosts of \(network.id) …")
         let observed = await survey.observe(hosts, release: release)
+        if let manifest = proven.manifest { try requireUpgradable(manifest, observed) }
         let replaceable = try await replaceableProcesses()
         let planner = Planner(
             network: network, service: site.project.service, policy: policy, waivers: try waivers())
@@ -62,6 +66,28 @@ struct PlanMaking {
         try CommandFailure.ofPorts { () throws(LedgerFailure) in
             try context.workshop.makeRemote(releases: site.releasesFolder)
         }
+    }
+
+    /// The sequence of releases never goes down, but back to one that the ledger records as committed.
+    private func requireNotOlder(_ release: Release, _ network: NetworkID) async throws(CommandFailure) {
+        let committed = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
+            try await RunHistory(ledger: ledger).committedReleases(of: network)
+        }
+        guard let refusal = SequenceRule.refusal(of: release, committed: committed) else { return }
+        throw CommandFailure(.refused, SequenceScreen(refusal, of: release).lines)
+    }
+
+    private func requireUpgradable(
+        _ manifest: ReleaseManifest, _ observed: [HostID: Result<ObservedHost, Unreachable>]
+    ) throws(CommandFailure) {
+        let tooOld = observed.compactMap { host, seen -> String? in
+            guard let current = try? seen.get().current, manifest.refusesUpgrade(from: current.name) else { return nil }
+            return "\(host) has \(current.name)"
+        }
+        guard let from = manifest.fromVersion, !tooOld.isEmpty else { return }
+        throw CommandFailure(
+            .refused, "\(manifest.name) upgrades \(from) and newer; nothing was changed", facts: tooOld.sorted(),
+            next: "take these nodes to \(from) first")
     }
 
     private func replaceableProcesses() async throws(CommandFailure) -> [RunID: [Nonce]] {
@@ -102,19 +128,5 @@ enum BakeOption {
             throw CommandFailure(.usage, "--bake '\(text)' is not a time such as 2h, 90s or 1h30m")
         }
         return span
-    }
-}
-
-extension ReleaseFolder {
-    /// The release that `--release` names, or the project's own.
-    static func wanted(by site: Site) throws(CommandFailure) -> ReleaseFolder {
-        let named = site.context.arguments.value("--release")
-        guard let name = named.map(ReleaseName.init(rawValue:)) ?? site.project.release else {
-            throw CommandFailure(
-                .usage, named.map { "'\($0)' cannot be the name of a release" } ?? "no release was named",
-                next: "--release vX.Y.Z, or `release:` in cjctl.yaml")
-        }
-        return ReleaseFolder(
-            name: name, path: "\(site.releasesFolder)/\(name)", binary: site.project.service.binary)
     }
 }

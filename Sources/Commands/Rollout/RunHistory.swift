@@ -8,6 +8,9 @@ struct RunHistory {
     /// Runs looked through, newest first.
     static let maximumRuns = 200
 
+    /// Runs asked for what they committed. An older release than those is not remembered, but a newer one always is.
+    static let maximumRunsForSequence = 2000
+
     let ledger: any Ledger
 
     /// The run of a network that says how things stand: the one that has not ended; else the newest that changed anything;
@@ -24,6 +27,21 @@ struct RunHistory {
 
     func state(of run: RunID) async throws(LedgerFailure) -> RunState? {
         RunState(id: run, records: try await ledger.records(of: run))
+    }
+
+    /// Every release that a run has committed on a host of a network, newest run first.
+    func committedReleases(of network: NetworkID) async throws(LedgerFailure) -> [CommittedRelease] {
+        var releases: [CommittedRelease] = []
+        for run in try await ledger.runs().prefix(Self.maximumRunsForSequence) {
+            guard let state = try await state(of: run), state.plan.network == network else { continue }
+            let targets = Set(state.plan.hosts.filter { state.hosts[$0.id]?.end == .committed }.map(\.to))
+            for target in targets {
+                let isPlans = target == state.plan.release.reference
+                releases.append(
+                    CommittedRelease(reference: target, sequence: isPlans ? state.plan.release.sequence : nil))
+            }
+        }
+        return releases
     }
 
     /// The processes of runs of this ledger whose fences a new run may take: those that have ended, and one that it takes

@@ -20,10 +20,13 @@ public struct Project: Sendable, Equatable {
     public let stateDirectory: String?
     /// What is stated of networks, in order of ids; others have nothing outside the inventory.
     public let networks: [Network]
+    /// Who has to have signed a release; nil when nobody has to.
+    public let signatures: SignatureDemand?
 
     public init(
         inventory: String, playbook: String, ledger: String, releases: String, release: ReleaseName?, service: Service,
-        installRoot: String?, stateDirectory: String?, networks: [Network]
+        installRoot: String?, stateDirectory: String?, networks: [Network],
+        signatures: SignatureDemand? = nil
     ) {
         self.inventory = inventory
         self.playbook = playbook
@@ -34,6 +37,7 @@ public struct Project: Sendable, Equatable {
         self.installRoot = installRoot
         self.stateDirectory = stateDirectory
         self.networks = networks
+        self.signatures = signatures
     }
 
     /// Paths that a project need not name.

@@ -6,7 +6,9 @@ public enum ProjectReader {
     /// The most networks that a project may state.
     public static let maximumNetworks = 100
 
-    private static let keys = ["inventory", "playbook", "ledger", "releases", "release", "service", "networks"]
+    private static let keys = [
+        "inventory", "playbook", "ledger", "releases", "release", "service", "networks", "signatures",
+    ]
     private static let explained = Dictionary(
         uniqueKeysWithValues: ["install_root", "state_dir"].map { ($0, "it stands below service:") }
             + ["phases", "deadlines", "budget"].map { ($0, "it stands in a playbook") })
@@ -28,6 +30,7 @@ public enum ProjectReader {
         let releases = path("releases", Project.Standard.releases)
         let release = fields["release"].flatMap { findings.identifier($0, as: ReleaseName.self) }
         let networks = readNetworks(fields["networks"], &findings)
+        let signatures = fields["signatures"].flatMap { SignatureDemandReader.read($0, &findings) }
         guard let field = fields["service"] else {
             findings.error(
                 "a project has a service, this one has none", at: root.mark,
@@ -42,7 +45,7 @@ public enum ProjectReader {
             Project(
                 inventory: inventory, playbook: playbook, ledger: ledger, releases: releases, release: release,
                 service: service.service, installRoot: service.installRoot, stateDirectory: service.stateDirectory,
-                networks: networks), findings)
+                networks: networks, signatures: signatures), findings)
     }
 
     private static func readNetworks(_ field: Field?, _ findings: inout Findings) -> [Network] {

@@ -8,6 +8,7 @@ enum ReleaseListingLine {
 
     private static let digits = 2 * Digest.byteCount
     private static let longestName = 128
+    static let nameHint = "a name is 1 to \(longestName) of A-Z a-z 0-9 . _ + - and starts with neither '-' nor '.'"
     private static let hint = "a line is: 64 lowercase hexadecimal digits, two blanks (or a blank and '*'), the name"
 
     /// The entry, or nil with what is wrong at its first wrong column.
@@ -38,7 +39,7 @@ enum ReleaseListingLine {
         if let wrong = problem(ofName: name) {
             return refuse(
                 wrong.message, column: nameColumn + wrong.offset,
-                hint: "a name is 1 to \(longestName) of A-Z a-z 0-9 . _ + - and starts with neither '-' nor '.'")
+                hint: nameHint)
         }
         return (String(decoding: name, as: UTF8.self), digest)
     }
@@ -54,7 +55,8 @@ enum ReleaseListingLine {
         return "\(good) hexadecimal digits; a SHA-256 digest has \(digits)"
     }
 
-    private static func problem(ofName name: ArraySlice<UInt8>) -> (message: String, offset: Int)? {
+    /// What is wrong with a name and how far from its start; nil when nothing is.
+    static func problem(ofName name: ArraySlice<UInt8>) -> (message: String, offset: Int)? {
         guard let first = name.first else { return ("the name is missing", 0) }
         if first == UInt8(ascii: "-") { return ("a name that starts with '-' would be read as an option", 0) }
         if first == UInt8(ascii: ".") { return ("a name that starts with '.' hides or climbs", 0) }
