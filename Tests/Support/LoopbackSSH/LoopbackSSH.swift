@@ -161,12 +161,12 @@ public final class LoopbackSSH: Sendable {
         try AtomicFile.write(Array(text.utf8), to: path)
     }
 
-    private static func currentUser() throws -> String {
+    static func currentUser() throws -> String {
         guard let entry = unsafe getpwuid(getuid()) else { throw Failure("this user has no name") }
         return unsafe String(cString: entry.pointee.pw_name)
     }
 
-    private static func makeFolder() throws -> String {
+    static func makeFolder() throws -> String {
         var template = Array("/tmp/loopback-ssh-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else { throw Failure("no temporary folder") }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -174,7 +174,7 @@ public final class LoopbackSSH: Sendable {
 
     /// A port on which nobody listens, below those that the kernel gives to clients: one of them could take it before the
     /// server does.
-    private static func freePort(_ address: String) throws -> UInt16 {
+    static func freePort(_ address: String) throws -> UInt16 {
         for _ in 0..<portAttempts {
             let port = UInt16.random(in: ports)
             if isFree(address, port) { return port }

@@ -1,11 +1,11 @@
 import Files
 import FleetModel
+import HostSteps
 import LoopbackSSH
 import Reactor
 import RolloutEngine
 import Testing
 
-@testable import HostSteps
 @testable import SSHRemote
 
 @Suite(
@@ -86,20 +86,12 @@ private struct Fixture {
         try AtomicFile.write(Array("\(line)\n".utf8), to: "\(server.folder)/known_hosts")
     }
 
-    func command(_ script: String) throws -> HostCommand {
-        HostCommand(
-            script: script, nonce: try #require(Nonce(rawValue: "0123456789abcdef")), deadline: .seconds(60))
-    }
+    func command(_ script: String) throws -> HostCommand { try LoopbackHost.command(script) }
 
     func host(engine: ConnectionEngine? = nil) throws -> Host {
-        Host(
-            id: try #require(HostID(rawValue: "loopback")),
-            connection: Connection(
+        try LoopbackHost.make(
+            Connection(
                 address: server.address, port: server.port, user: server.user, identityFiles: [server.keyFile],
-                knownHostsFiles: ["\(server.folder)/known_hosts"], engine: engine),
-            network: try #require(NetworkID(rawValue: "net")), role: .observer, votingPower: .zero, isCanary: false,
-            zone: nil,
-            paths: HostPaths(installRoot: "/tmp/none", stateDirectory: "/tmp/none"),
-            probes: ProbeAddresses(api: "http://127.0.0.1:1", metrics: nil))
+                knownHostsFiles: ["\(server.folder)/known_hosts"], engine: engine))
     }
 }
