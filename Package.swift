@@ -71,7 +71,7 @@ let modules: [Module] = [
         name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys"],
         tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys"]),
     Module(
-        name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "Reactor", "SSH", "SSHKeys"],
+        name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "Processes", "Reactor", "SSH", "SSHKeys"],
         tests: ["Crypto", "Files", "Processes", "Reactor", "SSH", "SSHKeys"]),
     Module(
         name: "OpenSSHProgram", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSH"],

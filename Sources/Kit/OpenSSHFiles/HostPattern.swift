@@ -1,14 +1,17 @@
 /// One pattern of a known_hosts or ssh_config list: `*` is any text, `?` any one byte, a leading `!` excludes.
 ///
-/// Compared in lower case, as OpenSSH does; see PATTERNS in ssh_config(5).
+/// Compared in lower case, as OpenSSH does with hosts; see PATTERNS in ssh_config(5).
 struct HostPattern: Hashable {
     let isNegated: Bool
     private let bytes: [UInt8]
 
-    init(_ text: some Sequence<UInt8>) {
+    init(_ text: some Sequence<UInt8>) { self.init(exactly: text.map(\.lowercasedASCII)) }
+
+    /// Upper and lower case are told apart.
+    init(exactly text: some Sequence<UInt8>) {
         let all = Array(text)
         isNegated = all.first == UInt8(ascii: "!")
-        bytes = all.dropFirst(isNegated ? 1 : 0).map(\.lowercasedASCII)
+        bytes = Array(all.dropFirst(isNegated ? 1 : 0))
     }
 
     /// The name itself, when the pattern is nothing but a name.
