@@ -65,8 +65,8 @@ let modules: [Module] = [
     Module(name: "Processes", group: "Kit", uses: ["CLinux", "Files"], tests: ["Files"]),
     Module(name: "SSHKeys", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "LoopbackSSH"]),
     Module(
-        name: "SSHAgent", group: "Kit", uses: ["Files", "Reactor", "SSHKeys"],
-        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSH", "SSHKeys"]),
+        name: "SSHAgent", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSHKeys"],
+        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Processes", "Reactor", "SSH", "SSHKeys"]),
     Module(
         name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys"],
         tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys"]),

@@ -22,11 +22,11 @@ struct AgentFixture {
         return path
     }
 
-    func connect(_ credentials: SSHCredentials) async throws -> SSHSession {
+    func connect(_ credentials: SSHCredentials, deadlines: SSHDeadlines = .standard) async throws -> SSHSession {
         var known = KnownHosts()
         known.add(Array(try server.knownHostsLine().utf8), file: "known_hosts")
         return try await SSHSession.connect(
             to: SSHEndpoint(address: server.address, port: server.port, user: server.user), credentials: credentials,
-            verifier: known, within: limits, on: reactor)
+            verifier: known, deadlines: deadlines, within: limits, on: reactor)
     }
 }

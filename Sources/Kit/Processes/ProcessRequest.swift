@@ -1,3 +1,6 @@
+internal import Files
+internal import Glibc
+
 /// The variables that a process sees.
 public enum ProcessEnvironment: Hashable, Sendable {
     /// Those of this process.
@@ -30,6 +33,26 @@ public enum ProcessStream: Hashable, Sendable {
     case output, errorOutput
 }
 
+/// Whether a process may turn to the person at this process's terminal.
+public enum ProcessTerminal: Hashable, Sendable {
+    /// It stands apart, in a process group of its own.
+    case none
+    /// It stays in our process group and has the terminal as standard input, so that it may ask, and Ctrl-C reaches it.
+    /// When it is killed, what it has started itself is not. Without a terminal the same as `none`.
+    case ours
+
+    /// Whether this process has a terminal.
+    public static var isThere: Bool { FileDescriptor.terminal() != nil }
+}
+
+extension FileDescriptor {
+    /// The terminal of this process, opened anew; nil when it has none.
+    static func terminal() -> FileDescriptor? {
+        let number = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        return number < 0 ? nil : FileDescriptor(number: number, path: "/dev/tty", owned: true)
+    }
+}
+
 /// Told what a process writes as it comes, on a thread of its own; it must return soon.
 public typealias ProcessListener = @Sendable (ArraySlice<UInt8>, ProcessStream) -> Void
 
@@ -43,6 +66,7 @@ struct ProcessRequest: Sendable {
     let deadline: Duration
     let leftovers: ProcessLeftovers
     let hear: ProcessListener?
+    var terminal = ProcessTerminal.none
 
     var program: String { arguments.first ?? "" }
 }

@@ -32,6 +32,7 @@ public enum ProcessRunner {
     ///
     /// - Parameters:
     ///   - leftovers: what becomes of the processes that it leaves behind.
+    ///   - terminal: whether it may ask the person at ours.
     ///   - hear: told of its output as well, as it comes.
     public static func run(
         _ arguments: [String],
@@ -41,11 +42,12 @@ public enum ProcessRunner {
         limits: ProcessOutputLimits = .standard,
         deadline: Duration,
         leftovers: ProcessLeftovers = .killed,
+        terminal: ProcessTerminal = .none,
         hear: ProcessListener? = nil
     ) async throws(ProcessError) -> ProcessResult {
         let request = ProcessRequest(
             arguments: arguments, input: input, environment: environment, workingDirectory: workingDirectory,
-            limits: limits, deadline: deadline, leftovers: leftovers, hear: hear)
+            limits: limits, deadline: deadline, leftovers: leftovers, hear: hear, terminal: terminal)
         let cancellation = FileDescriptor(
             number: eventfd(0, Int32(EFD_CLOEXEC)), path: "cancellation", owned: true)
         let number = cancellation.number

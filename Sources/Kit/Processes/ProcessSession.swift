@@ -55,7 +55,7 @@ struct ProcessSession: ~Copyable {
         let failure = handle.number < 0 ? SystemError.last : nil
         let ending = failure.map(Ending.failed) ?? exchange(until: start + request.deadline, process: handle.number)
         // The leader is not reaped yet, so the number still names this group and no other.
-        if !isLeftInPeace(ending) { kill(-pid, SIGKILL) }
+        if !isLeftInPeace(ending) { kill(getpgid(pid) == pid ? -pid : pid, SIGKILL) }
         output.drain()
         errorOutput.drain()
         let status = reap(pid)
@@ -82,6 +82,11 @@ struct ProcessSession: ~Copyable {
         spawner.output = .copy(of: output.pipe.writeEnd)
         spawner.errorOutput = .copy(of: errorOutput.pipe.writeEnd)
         spawner.workingDirectory = request.workingDirectory
+        let terminal = request.terminal == .ours ? FileDescriptor.terminal() : nil
+        if let terminal {
+            spawner.input = .copy(of: terminal.number)
+            spawner.staysInGroup = true
+        }
         let pid = try spawner.spawn(request.arguments, request.environment)
         input.closeReadEnd()
         output.pipe.closeWriteEnd()

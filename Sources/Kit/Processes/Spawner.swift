@@ -18,6 +18,8 @@ struct Spawner {
     var workingDirectory: String?
     /// A session of its own (setsid(2)) instead of only a process group of its own.
     var startsSession = false
+    /// Our process group, which the terminal listens to.
+    var staysInGroup = false
 
     /// The new process's id, which is also its process group's.
     func spawn(_ arguments: [String], _ environment: ProcessEnvironment) throws(ProcessError) -> pid_t {
@@ -82,7 +84,11 @@ struct Spawner {
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         var flags = Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
-        flags |= startsSession ? CL_SPAWN_SETSID : Int32(POSIX_SPAWN_SETPGROUP)
+        if startsSession {
+            flags |= CL_SPAWN_SETSID
+        } else if !staysInGroup {
+            flags |= Int32(POSIX_SPAWN_SETPGROUP)
+        }
         return unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
     }
 }

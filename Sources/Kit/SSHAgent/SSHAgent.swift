@@ -60,7 +60,8 @@ public final class SSHAgent: SSHIdentitySource {
         return "\(name) (ssh-agent \(socket))"
     }
 
-    private func ask() async throws(SSHKeyError) -> [AgentMessage.Key] {
+    /// Asks now, whatever was listed before.
+    func ask() async throws(SSHKeyError) -> [AgentMessage.Key] {
         let answer = try await exchange(AgentMessage.list(), within: Self.listDeadline)
         guard let keys = AgentMessage.keys(answer) else {
             throw SSHKeyError(.agent, "ssh-agent \(socket)", "the agent does not list its keys")

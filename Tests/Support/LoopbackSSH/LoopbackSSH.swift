@@ -88,6 +88,13 @@ public final class LoopbackSSH: Sendable {
         guard result.status.isSuccess else { throw Failure("ssh-keygen: \(result.errorText)") }
     }
 
+    /// Gives a key that has none a passphrase.
+    public static func encrypt(_ key: String, with passphrase: String) async throws {
+        let result = try await ProcessRunner.run(
+            ["ssh-keygen", "-q", "-p", "-P", "", "-N", passphrase, "-f", key], deadline: .seconds(60))
+        guard result.status.isSuccess else { throw Failure("ssh-keygen: \(result.errorText)") }
+    }
+
     /// Also lets this key in.
     public func authorize(_ publicKeyFile: String) throws {
         let path = "\(folder)/authorized_keys"
