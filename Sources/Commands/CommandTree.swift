@@ -68,6 +68,7 @@ public struct CommandTree: Sendable {
     ]
 
     private static let nouns: [Noun] = [
+        Noun(name: "inventory", summary: "Hosts, groups and variables.", commands: [InventoryListCommand()]),
         Noun(name: "release", summary: "Releases on this machine.", commands: [ReleaseSHA256Command()]),
         Noun(
             name: "lab", summary: "A fleet on this machine to rehearse with.",

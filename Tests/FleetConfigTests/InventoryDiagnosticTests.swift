@@ -33,12 +33,14 @@ struct InventoryDiagnosticTests {
             ("x:\n  children:\n    all:\n", ["3:5: 'all' holds every group and cannot stand in one"]),
             ("x:\n  children: {y: {children: {x: }}}\n", ["2:29: groups that stand in one another: x > y > x"]),
             ("x:\n  children:\n    x:\n", ["3:5: groups that stand in one another: x > x"]),
-            ("x: &x\n  vars: {a: 1}\ny:\n  <<: *x\n", ["4:3: merge keys ('<<') are not read"]),
+            ("x: &x\n  vars: {a: 1}\ny:\n  <<: *x\n", ["1:1: no host is named"]),
+            ("x:\n  hosts:\n    <<: [1]\n", ["3:10: '<<' brings in a single value; a mapping is expected"]),
             ("all:\n  hosts:\n    n[3:1]:\n", ["3:6: the range's first number is greater than its last"]),
             ("all:\n  hosts:\n    'n[3:1]':\n", ["3:7: the range's first number is greater than its last"]),
             ("all:\n  hosts:\n    a b:\n", ["3:5: 'a b' is no name for a host"]),
             ("all:\n  hosts:\n    -n[1:2]:\n", ["3:5: '-n[1:2]' is no name for a host"]),
-            ("all:\n  hosts:\n    a:22:\n", ["3:5: 'a:22' is no name for a host"]),
+            ("all:\n  hosts:\n    a_:22:\n", ["3:5: 'a_:22' is no name for a host"]),
+            ("all:\n  hosts:\n    10:\n", ["3:5: '10' is a number or nothing, not a name"]),
         ])
     func form(text: String, expected: [String]) {
         let read = inventory(text)

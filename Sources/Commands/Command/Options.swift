@@ -4,7 +4,9 @@ import Arguments
 enum Options {
     static let json = OptionSpecification("--json", .flag, summary: "Print JSON.")
     static let inventory = OptionSpecification(
-        "--inventory", short: "-i", .value("FILE"), summary: "The inventory.", defaultText: "cjctl.yaml's")
+        "--inventory", short: "-i", .repeatedValue("PATH"),
+        summary: "The inventory, a file or a folder; the last counts most.",
+        defaultText: "cjctl.yaml's")
     static let network = OptionSpecification(
         "--network", .value("ID"), summary: "The network, where the inventory has several.")
     static let release = OptionSpecification(

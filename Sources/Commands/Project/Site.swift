@@ -30,13 +30,10 @@ struct Site {
         let defaults = InventoryDefaults(
             userName: context.user, installRoot: project.installRoot, stateDirectory: project.stateDirectory,
             homeDirectory: context.home)
-        let file = context.arguments.value("--inventory") ?? project.inventory
-        guard File.exists(context.path(file)) else {
-            throw CommandFailure(
-                .usage, "the inventory \(file) is not there",
-                next: "cjctl lab up makes one for a rehearsal; -i FILE names another")
-        }
-        let inventory = try Self.read(file, in: context) { InventoryReader.read($0, file: $1, defaults: defaults) }
+        let named = context.arguments.values("--inventory")
+        let sources = try InventoryGathering.sources(
+            named.isEmpty ? [project.inventory] : named, playbook: project.playbook, in: context)
+        let inventory = try Self.value(of: InventoryReader.read(sources, defaults: defaults), in: context)
         let hosts = inventory.fleet.hosts.map { $0.resolvingLocalFiles(context.path) }
         return Inventory(fleet: Fleet(hosts: hosts, networks: inventory.fleet.networks), groups: inventory.groups)
     }
@@ -76,7 +73,13 @@ struct Site {
         do throws(FileError) { bytes = try File.read(context.path(file), limit: maximumFile) } catch {
             throw CommandFailure(.usage, "\(error)")
         }
-        let diagnosed = reader(bytes, file)
+        return try value(of: reader(bytes, file), in: context)
+    }
+
+    /// Says what is wrong; an error leaves no value.
+    private static func value<Value>(
+        of diagnosed: Diagnosed<Value>, in context: CommandContext
+    ) throws(CommandFailure) -> Value {
         let lines = DiagnosticText.lines(of: diagnosed.diagnostics)
         guard let value = diagnosed.value else { throw CommandFailure(.usage, lines) }
         context.output.say(lines)

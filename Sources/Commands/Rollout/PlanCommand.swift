@@ -35,7 +35,8 @@ struct PlanCommand: Command {
 extension PlanCommand {
     /// The options that the rollout needs as well, as they were typed.
     private func repeated(_ context: CommandContext) -> String {
-        ["--inventory", "--network", "--release", "--playbook", "--bake"].reduce(into: "") { line, name in
+        let inventories = context.arguments.values("--inventory").map { " --inventory \($0)" }.joined()
+        return ["--network", "--release", "--playbook", "--bake"].reduce(into: inventories) { line, name in
             if let value = context.arguments.value(name) { line += " \(name) \(value)" }
         }
     }

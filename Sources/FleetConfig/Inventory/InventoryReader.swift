@@ -1,64 +1,52 @@
 internal import FleetModel
 internal import YAML
 
-/// Reads an inventory in Ansible's YAML form (docs: How to build your inventory).
+/// Reads an inventory in Ansible's YAML or INI form (docs: How to build your inventory).
 ///
-/// Read as Ansible reads it: groups, children, ranges, and which of several values for a variable holds. Stricter in
-/// three things, so that the order of a file never matters and nothing is passed over: two values at one level for one
-/// variable are an error, a key that means nothing is one, and so is what would change how a host is reached in a way that
-/// is not supported. Jinja is not evaluated: a value that is needed may not hold any.
+/// Read as Ansible reads it: groups, children, ranges, `group_vars` and `host_vars`, and which of several values for a
+/// variable holds. Stricter where the old way is unsafe: two values at one level for one variable are an error, a key
+/// that means nothing is one, and so is what would change how a host is reached in a way that is not supported. Jinja is
+/// not evaluated and nothing is decrypted: a value that is needed may not hold either.
 public enum InventoryReader {
     /// The hosts and groups in `bytes`, or everything that is wrong with them.
     ///
     /// - Parameters:
-    ///   - file: the name that diagnostics carry.
+    ///   - file: the name that diagnostics carry; its extension tells the form.
     ///   - defaults: what holds where the inventory says nothing.
     public static func read(
         _ bytes: [UInt8], file: String, defaults: InventoryDefaults
     ) -> Diagnosed<Inventory> {
-        var findings = Findings()
-        guard let root = YAMLText.root(bytes, file: file, &findings) else { return Diagnosed(nil, findings) }
-        let scan = InventoryScan(root, &findings)
-        guard !scan.isCutShort, let graph = GroupGraph(scan.groups, &findings),
-            let members = InventoryMembers(scan, graph, &findings)
-        else { return Diagnosed(nil, findings) }
-        if members.sorted.isEmpty, !findings.hasErrors {
-            findings.error("no host is named", at: root.mark, hint: "below a group: hosts:, and below it NAME:")
-        }
-        reportSharedNames(scan, members, &findings)
-        let closures = members.closures()
-        let variables = members.variables(closures)
-        var reader = HostReader(defaults)
-        var hosts: [Host] = []
-        let canary = graph.index(of: canaryGroup)
-        for member in members.sorted {
-            let isInCanaryGroup = canary.map { closures[member.id]?.contains($0) ?? false } ?? false
-            let host = reader.read(
-                member, variables[member.id] ?? [:], isInCanaryGroup: isInCanaryGroup, &findings)
-            if let host { hosts.append(host) }
-        }
-        reader.reportMissing(&findings)
-        SamePlace(members.sorted, variables).check(hosts, &findings)
-        PowerSum.check(hosts, variables, &findings)
-        let networks = Set(hosts.map(\.network)).map { Network(id: $0, outsidePower: .zero) }
-        return Diagnosed(
-            Inventory(fleet: Fleet(hosts: hosts, networks: networks), groups: members.groups(closures)), findings)
+        read(InventorySources(files: [InventoryFile(path: file, bytes: bytes)]), defaults: defaults)
     }
 
-    /// Membership says the same as `cj_canary: true`.
-    private static let canaryGroup = "canary"
+    /// The hosts and groups in all sources taken together, or everything that is wrong with them.
+    public static func read(_ sources: InventorySources, defaults: InventoryDefaults) -> Diagnosed<Inventory> {
+        var findings = Findings()
+        guard let scan = InventoryForm.scan(sources, &findings), let graph = GroupGraph(scan, &findings),
+            let tree = InventoryTree(scan, graph, &findings)
+        else { return Diagnosed(nil, findings) }
+        if tree.hosts.isEmpty, !findings.hasErrors {
+            findings.error(
+                "no host is named", at: SourceMark(file: sources.files.first?.path ?? "", line: 1, column: 1),
+                hint: "below a group: hosts:, and below it NAME:")
+        }
+        reportSharedNames(scan, tree, &findings)
+        let files = VariableFiles(sources, tree, &findings)
+        let fleet = FleetReader(tree, files, defaults, &findings)
+        return Diagnosed(Inventory(fleet: fleet.fleet, groups: fleet.groups), findings)
+    }
 
     /// A name that is both a host and a group would make `--limit` mean two things.
     private static func reportSharedNames(
-        _ scan: InventoryScan, _ members: InventoryMembers, _ findings: inout Findings
+        _ scan: InventoryScan, _ tree: InventoryTree, _ findings: inout Findings
     ) {
         for group in scan.groups.values {
-            guard let id = HostID(rawValue: group.name), let member = members.members[id] else { continue }
-            let (first, second) = group.mark < member.mark ? ("group", "host") : ("host", "group")
-            findings.error(
+            guard let host = tree[group.name] else { continue }
+            let (first, second) = group.mark < host.mark ? ("group", "host") : ("host", "group")
+            findings.refuse(
                 "\(quoted(group.name)) names a \(second) here and a \(first) on line "
-                    + "\(min(group.mark, member.mark).line)",
-                at: max(group.mark, member.mark), hint: "give one of them another name")
+                    + "\(min(group.mark, host.mark).line)",
+                at: max(group.mark, host.mark), hint: "give one of them another name")
         }
     }
 }

@@ -7,6 +7,13 @@ public struct Diagnosed<Value> {
     /// In the order of the file; warnings leave the value usable.
     public let diagnostics: [Diagnostic]
 
+    /// What Ansible would make of the file: what only we refuse does not count.
+    init(lenient value: Value?, _ findings: Findings) {
+        self.value = findings.isUnreadable ? nil : value
+        diagnostics = findings.withoutRefusals
+        precondition(self.value != nil || findings.isUnreadable, "a reader that yields nothing says why")
+    }
+
     init(_ value: Value?, _ findings: Findings) {
         self.value = findings.hasErrors ? nil : value
         diagnostics = findings.inOrder

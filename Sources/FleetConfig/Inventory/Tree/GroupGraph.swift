@@ -5,13 +5,16 @@ struct GroupGraph {
     /// In order of names.
     let names: [String]
     private let indices: [String: Int]
+    /// For each group those in it, in the order in which they were put there; `all` has those that stand in no other.
+    let children: [[Int]]
     /// For each group, every group that it stands in, directly or not.
     private let ancestors: [Set<Int>]
     /// For each group, its place among all when variables are put on top of one another: later ones win.
     private let ranks: [Int]
 
     /// Cycles and too deep nesting are among the findings, and the graph is nil then.
-    init?(_ groups: [String: InventoryScan.Group], _ findings: inout Findings) {
+    init?(_ scan: InventoryScan, _ findings: inout Findings) {
+        let groups = scan.groups
         let names = groups.keys.sorted()
         let indices = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         guard let root = indices[InventoryScan.all] else { return nil }
@@ -35,8 +38,14 @@ struct GroupGraph {
                 return nil
             }
         }
+        var children = names.map { name in groups[name]?.children.compactMap { indices[$0] } ?? [] }
+        for name in scan.groupOrder {
+            guard let index = indices[name], parents[index] == [root], !children[root].contains(index) else { continue }
+            children[root].append(index)
+        }
         self.names = names
         self.indices = indices
+        self.children = children
         self.ancestors = ancestors
         ranks = Self.ranks(names.map { groups[$0] }, depths, &findings)
     }
@@ -58,7 +67,7 @@ struct GroupGraph {
     ) -> [Set<Int>] {
         var parents: [Set<Int>] = Array(repeating: [], count: names.count)
         for (index, name) in names.enumerated() {
-            for child in groups[name]?.children.keys.compactMap({ indices[$0] }) ?? [] { parents[child].insert(index) }
+            for child in groups[name]?.children.compactMap({ indices[$0] }) ?? [] { parents[child].insert(index) }
         }
         for index in names.indices where index != root && parents[index].isEmpty { parents[index].insert(root) }
         return parents
@@ -106,7 +115,7 @@ struct GroupGraph {
     private static func report(
         _ cycle: [String], _ groups: [String: InventoryScan.Group], _ findings: inout Findings
     ) {
-        let edges = zip(cycle, cycle.dropFirst() + cycle.prefix(1)).map { groups[$0]?.children[$1] }
+        let edges = zip(cycle, cycle.dropFirst() + cycle.prefix(1)).map { groups[$0]?.childMarks[$1] }
         guard let mark = edges.compactMap(\.self).max(), let last = edges.firstIndex(of: mark) else { return }
         let turned = cycle[(last + 1)...] + cycle[...last]
         let names = Array(turned + turned.prefix(1))
@@ -120,8 +129,7 @@ struct GroupGraph {
         // Ansible's default is 1.
         var priorities: [UInt64] = []
         for group in groups {
-            let field = group?.variables[VariableScan.priority]
-            priorities.append(field.flatMap { findings.number($0, in: 0...1_000_000) } ?? 1)
+            priorities.append(group?.priority.flatMap { findings.number($0, in: 0...1_000_000) } ?? 1)
         }
         let sorted = groups.indices.sorted { (depths[$0], priorities[$0], $0) < (depths[$1], priorities[$1], $1) }
         var ranks = Array(repeating: 0, count: groups.count)

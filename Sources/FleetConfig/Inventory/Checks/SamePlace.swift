@@ -5,7 +5,7 @@ internal import YAML
 struct SamePlace {
     private let places: [HostID: (mark: SourceMark, variables: [String: Field])]
 
-    init(_ members: [InventoryMembers.Member], _ variables: [HostID: [String: Field]]) {
+    init(_ members: [FleetReader.Member], _ variables: [HostID: [String: Field]]) {
         places = Dictionary(uniqueKeysWithValues: members.map { ($0.id, ($0.mark, variables[$0.id] ?? [:])) })
     }
 

@@ -5,13 +5,13 @@ internal import YAML
 struct HostReader {
     let defaults: InventoryDefaults
     /// What hosts lack that they must have: for each variable, the hosts.
-    private(set) var missing: [InventoryVariable: [InventoryMembers.Member]] = [:]
+    private(set) var missing: [InventoryVariable: [FleetReader.Member]] = [:]
 
     init(_ defaults: InventoryDefaults) { self.defaults = defaults }
 
     /// A host, or nil with the reasons among the findings or in `missing`.
     mutating func read(
-        _ member: InventoryMembers.Member, _ variables: [String: Field], isInCanaryGroup: Bool,
+        _ member: FleetReader.Member, _ variables: [String: Field], isInCanaryGroup: Bool,
         _ findings: inout Findings
     ) -> Host? {
         let value = { (variable: InventoryVariable) in variables[variable.rawValue] }
@@ -48,7 +48,7 @@ struct HostReader {
     }
 
     private func connection(
-        _ member: InventoryMembers.Member, _ value: (InventoryVariable) -> Field?, _ findings: inout Findings
+        _ member: FleetReader.Member, _ value: (InventoryVariable) -> Field?, _ findings: inout Findings
     ) -> Connection? {
         let address: String?
         if let field = value(.address) {
@@ -78,7 +78,7 @@ struct HostReader {
     /// Role and voting power, each of which may follow from the other. Neither is taken for granted: a validator that
     /// counted as an observer could be taken down unguarded.
     private mutating func standing(
-        _ member: InventoryMembers.Member, _ value: (InventoryVariable) -> Field?, _ findings: inout Findings
+        _ member: FleetReader.Member, _ value: (InventoryVariable) -> Field?, _ findings: inout Findings
     ) -> (role: Role, power: VotingPower)? {
         let roleField = value(.role)
         let powerField = value(.votingPower)
@@ -101,7 +101,7 @@ struct HostReader {
     }
 
     private mutating func paths(
-        _ member: InventoryMembers.Member, _ value: (InventoryVariable) -> Field?, _ findings: inout Findings
+        _ member: FleetReader.Member, _ value: (InventoryVariable) -> Field?, _ findings: inout Findings
     ) -> HostPaths? {
         let root = path(.installRoot, defaults.installRoot, member, value, &findings)
         let state = path(.stateDirectory, defaults.stateDirectory, member, value, &findings)
@@ -111,7 +111,7 @@ struct HostReader {
     }
 
     private mutating func path(
-        _ variable: InventoryVariable, _ standard: String?, _ member: InventoryMembers.Member,
+        _ variable: InventoryVariable, _ standard: String?, _ member: FleetReader.Member,
         _ value: (InventoryVariable) -> Field?, _ findings: inout Findings
     ) -> String? {
         if value(variable) == nil, let standard { return standard }
@@ -119,7 +119,7 @@ struct HostReader {
     }
 
     private func canary(
-        _ member: InventoryMembers.Member, _ field: Field?, _ isInGroup: Bool, _ findings: inout Findings
+        _ member: FleetReader.Member, _ field: Field?, _ isInGroup: Bool, _ findings: inout Findings
     ) -> Bool? {
         guard let field else { return isInGroup }
         guard let isCanary = findings.boolean(field) else { return nil }
@@ -133,7 +133,7 @@ struct HostReader {
     }
 
     private mutating func required<Value>(
-        _ variable: InventoryVariable, _ member: InventoryMembers.Member, _ value: (InventoryVariable) -> Field?,
+        _ variable: InventoryVariable, _ member: FleetReader.Member, _ value: (InventoryVariable) -> Field?,
         _ read: (Field) -> Value?
     ) -> Value? {
         guard let field = value(variable) else {

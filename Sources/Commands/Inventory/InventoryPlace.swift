@@ -1,0 +1,39 @@
+import Arguments
+import Files
+import FleetConfig
+import FleetModel
+
+/// Which inventory a command is about. A project is not needed when one is named.
+struct InventoryPlace {
+    let context: CommandContext
+    /// Nil where there is no `cjctl.yaml`.
+    let project: Project?
+    let paths: [String]
+
+    init(_ context: CommandContext) throws(CommandFailure) {
+        self.context = context
+        let named = context.arguments.values("--inventory")
+        let isAlone = !named.isEmpty && !File.exists(context.path("cjctl.yaml"))
+        project = isAlone ? nil : try Site(context).project
+        paths = named.isEmpty ? [project?.inventory ?? Project.Standard.inventory] : named
+    }
+
+    /// What holds where the inventory says nothing.
+    var defaults: InventoryDefaults {
+        InventoryDefaults(
+            userName: context.user, installRoot: project?.installRoot, stateDirectory: project?.stateDirectory,
+            homeDirectory: context.home)
+    }
+
+    func sources() throws(CommandFailure) -> InventorySources {
+        try InventoryGathering.sources(paths, playbook: project?.playbook, in: context)
+    }
+
+    func listing() throws(CommandFailure) -> InventoryListing {
+        let read = InventoryListing.read(try sources())
+        let lines = DiagnosticText.lines(of: read.diagnostics)
+        guard let listing = read.value else { throw CommandFailure(.usage, lines) }
+        context.output.say(lines)
+        return listing
+    }
+}

@@ -1,0 +1,2 @@
+---
+dotted: yes
