@@ -20,7 +20,10 @@ struct Cjctl {
                 if arguments.flag("--version") {
                     StandardStream.output.write("cjctl \(version)\n")
                 } else {
-                    end(await tree.run(LiveContext.make(arguments, output: output)).rawValue)
+                    let context = LiveContext.make(arguments, output: output)
+                    let code = await tree.run(context)
+                    await context.workshop.close()
+                    end(code.rawValue)
                 }
             }
             end(0)

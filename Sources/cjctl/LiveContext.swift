@@ -76,6 +76,14 @@ final class LiveWorkshop: Workshop {
         return made
     }
 
+    func makeExaminer() throws(LedgerFailure) -> any Examiner {
+        let remote = SSHRemote(on: try sharedReactor(), home: Login.home, releases: "/")
+        remotes.withLock { $0.append(remote) }
+        return SSHExaminer(
+            remote, agentSocket: ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"],
+            wallClock: WallClock.milliseconds)
+    }
+
     func close() async {
         for remote in remotes.withLock({ $0 }) { await remote.close() }
     }

@@ -40,6 +40,7 @@ public protocol Workshop: Sendable {
     func makeProber() throws(LedgerFailure) -> any Prober
     /// `releases` is the folder in which the files of releases lie.
     func makeRemote(releases: String) throws(LedgerFailure) -> any Remote
+    func makeExaminer() throws(LedgerFailure) -> any Examiner
     /// Ends what the ports keep open: connections, and the programs behind them.
     func close() async
 }

@@ -24,6 +24,8 @@ public actor SSHSession: SSHConnection {
     /// True while a command's channel is opened and its command requested.
     private var isOpening = false
     private var operations: UInt64 = 0
+    /// Where the key comes from that the server let in; nil before that.
+    var acceptedKey: String?
     /// What this session carries for sessions beyond it.
     var tunnels = TunnelEnds()
 

@@ -58,7 +58,9 @@ extension SSHSession {
                 transport.authenticate(user: user, offering: blob, signing: desk)
             }
             switch code {
-            case 0: return true
+            case 0:
+                acceptedKey = identity.source
+                return true
             case Transport.awaitsSignature:
                 let start = ContinuousClock.now
                 await desk.sign()
