@@ -139,20 +139,29 @@ let modules: [Module] = [
     Module(
         name: "GoldenVectors", group: "Testnet", uses: ["CanonicalJSON", "CChainCore", "ChainCore", "Crypto"],
         tests: ["ChainCore", "Files", "Processes"]),
+    Module(
+        name: "ValidatorKeys", group: "Testnet", uses: ["CanonicalJSON", "ChainCore", "Crypto", "Files"],
+        tests: ["ChainCore", "Files"]),
+    Module(name: "NodeFaults", group: "Testnet"),
     Module(name: "ReleaseStamp", group: "Testnet", uses: ["CReleaseStamp"], tests: []),
     Module(
         name: "ReferenceNode", group: "Testnet",
         uses: [
-            "CanonicalJSON", "CLinux", "Crypto", "Files", "HTTP", "HTTPServer", "Reactor", "ReleaseStamp", "YAML",
+            "CanonicalJSON", "ChainCore", "CLinux", "Crypto", "Files", "HTTP", "HTTPServer", "NodeFaults", "Reactor",
+            "ReleaseStamp", "ValidatorKeys", "YAML",
         ],
-        tests: ["Files", "HTTPServer", "ReleaseStamp"]),
+        tests: ["CanonicalJSON", "ChainCore", "Files", "HTTPServer", "NodeFaults", "ReleaseStamp", "ValidatorKeys"]),
     Module(
-        name: "coinjectured", group: "Testnet", uses: ["Files", "ReferenceNode", "ReleaseStamp"], isExecutable: true,
+        name: "coinjectured", group: "Testnet",
+        uses: ["ChainCore", "Files", "ReferenceNode", "ReleaseStamp", "ValidatorKeys"], isExecutable: true,
         linkerSettings: staticRuntime),
     Module(
         name: "Lab", group: "Testnet",
-        uses: ["CanonicalJSON", "Crypto", "Files", "HTTP", "Processes", "Reactor", "ReleaseStamp"],
-        tests: ["Files", "HTTP", "Processes", "Reactor", "ReleaseStamp"]),
+        uses: [
+            "CanonicalJSON", "ChainCore", "Crypto", "Files", "HTTP", "Processes", "Reactor", "ReleaseStamp",
+            "ValidatorKeys",
+        ],
+        tests: ["Files", "HTTP", "Processes", "Reactor", "ReleaseStamp", "ValidatorKeys"]),
 
     // Commands: one verb a file; sees ports, never libraries of the adapters.
     Module(

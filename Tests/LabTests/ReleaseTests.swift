@@ -2,6 +2,7 @@ import Files
 import Processes
 import ReleaseStamp
 import Testing
+import ValidatorKeys
 
 @testable import Lab
 
@@ -85,9 +86,11 @@ struct ReleaseTests {
         let project = try TemporaryDirectory(prefix: "release-")
         let lab = try Lab(project: project.path)
         let config = project.file("node.yaml")
+        let key = try ValidatorKey.generate(at: project.file("key"))
         let text = """
-            {node: a, network: {id: n}, consensus: {validators: [a], validator: a}, api: {host: 127.255.9.1, port: 12346},
-             metrics: {port: 9090}, database: {path: "\(project.file("data"))"}}
+            {node: a, network: {id: n}, api: {host: 127.255.9.1, port: 12346},
+             metrics: {port: 9090}, database: {path: "\(project.file("data"))"},
+             consensus: {validators: [a=\(key.publicKey)], validator: a, validator_key: "\(project.file("key"))"}}
             """
         try AtomicFile.write(Array(text.utf8), to: config)
         let dead = try await lab.makeRelease("v4.0.1", fault: .noStart)

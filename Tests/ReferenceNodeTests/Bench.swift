@@ -1,14 +1,52 @@
+import ChainCore
 import Files
 import HTTPServer
+import NodeFaults
 import ReleaseStamp
+import Testing
+import ValidatorKeys
 
 @testable import ReferenceNode
 
 /// A network of three validators whose slots are a second, with blocks made to order.
 struct Bench {
-    let rules = NetworkRules(network: "bench", validators: ["a", "b", "c"], blockTime: 1000)
+    let rules = Bench.rules()
     /// The slot that blocks of the tests are counted from: far enough back for every test's number of blocks.
     let start: Int64 = WallClock.now() / 1000 - 20_000
+
+    /// The key that everybody knows a validator of the tests by.
+    static func key(_ name: String) -> ValidatorKey {
+        guard let key = try? ValidatorKey(seed: ChainHash(of: Array(name.utf8)).bytes) else {
+            preconditionFailure("32 bytes make a key")
+        }
+        return key
+    }
+
+    static func rules(
+        _ network: String = "bench", _ names: [String] = ["a", "b", "c"], blockTime: Int64 = 1000
+    ) -> NetworkRules {
+        NetworkRules(
+            network: network,
+            validators: names.map { NetworkRules.Validator(name: $0, publicKey: key($0).publicKey) },
+            blockTime: blockTime)
+    }
+
+    static func consensus(_ rules: NetworkRules, mode: ConsensusMode = .legacy) -> Consensus {
+        Consensus(rules: rules, mode: mode, log: NodeLog(context: []))
+    }
+
+    /// A block that its proposer has signed.
+    static func signed(_ block: Block) -> Block {
+        guard let signed = block.signed(by: key(block.proposer)) else { preconditionFailure("a key signs") }
+        return signed
+    }
+
+    /// A block on the tip, by whoever is named, whatever the time; it becomes the tip.
+    func extend(_ chain: LocalChain, at now: Int64) throws -> Block? {
+        let proposer = chain.rules.proposer(of: chain.rules.slot(at: now))
+        guard let block = chain.candidate(by: proposer, version: "v1", now: now).map(Self.signed) else { return nil }
+        return try chain.adopt([block], now: now) == .adopted(droppedBlocks: 0) ? block : nil
+    }
 
     /// `count` blocks after `parent`, one every `stride` slots.
     func branch(after parent: Block, count: Int, stride: Int64 = 1, version: String = "v1") -> [Block] {
@@ -16,9 +54,10 @@ struct Bench {
         var last = parent
         for _ in 0..<count {
             let slot = max(rules.slot(at: last.timestamp) + stride, start)
-            last = Block(
-                network: rules.network, height: last.height + 1, previousHash: last.hash,
-                proposer: rules.proposer(of: slot), timestamp: slot * 1000, version: version)
+            last = Self.signed(
+                Block(
+                    rules: rules, height: last.height + 1, previousHash: last.hash, proposer: rules.proposer(of: slot),
+                    timestamp: slot * 1000, version: version))
             blocks.append(last)
         }
         return blocks
@@ -32,19 +71,32 @@ struct Bench {
     {
         let path = folder.file(name)
         try Directory.makeWithParents(path)
-        let chain = try LocalChain(folder: path, rules: rules)
+        let chain = try LocalChain(folder: path, consensus: Self.consensus(rules))
         if !blocks.isEmpty { _ = try chain.adopt(blocks, now: WallClock.now()) }
         return chain
     }
 
-    func api(_ chain: LocalChain, peers: Peers = Peers(urls: []), fault: BuildFault = .none) throws -> NodeAPI {
-        let text = """
-            {node: a, network: {id: bench}, consensus: {validators: [a, b, c], validator: a}, database: {path: /x}}
+    /// The configuration's text for a node of this network.
+    static func configuration(_ rest: String = "database: {path: /x}") -> String {
+        let validators = rules().validators.map { "\($0.name)=\($0.publicKey)" }.joined(separator: ", ")
+        return """
+            {node: a, network: {id: bench}, \(rest),
+             consensus: {validators: [\(validators)], validator: a, validator_key: /k, block_time: 1s}}
             """
+    }
+
+    func api(
+        _ chain: LocalChain, peers: Peers = Peers(urls: []), fault: BuildFault = .none,
+        board: FaultBoard = FaultBoard(file: nil), token: String? = nil
+    ) throws -> NodeAPI {
+        let text = Self.configuration()
         let configuration = try NodeConfiguration(parsing: Array(text.utf8), file: "bench.yaml")
         let identity = NodeIdentity(
             configuration: configuration, stamp: try ReleaseStamp(version: "v9.1.0", fault: fault))
-        return NodeAPI(identity: identity, chain: chain, peers: peers, requests: RequestCounts())
+        return NodeAPI(
+            identity: identity, chain: chain, peers: peers, requests: RequestCounts(), signing: nil, board: board,
+            consensus: ConsensusAPI(
+                consensus: chain.consensus, adminToken: token.map { ChainHash(of: Array($0.utf8)) }))
     }
 }
 

@@ -72,8 +72,8 @@ struct BlockFileTests {
     func otherNetwork() throws {
         let folder = try TemporaryDirectory(prefix: "blocks-")
         do { _ = try bench.chain(in: folder, "d", bench.branch(count: 3)) }
-        let rules = NetworkRules(network: "other", validators: ["a", "b", "c"], blockTime: 1000)
-        let error = #expect(throws: NodeError.self) { try LocalChain(folder: folder.file("d"), rules: rules) }
+        let consensus = Bench.consensus(Bench.rules("other"))
+        let error = #expect(throws: NodeError.self) { try LocalChain(folder: folder.file("d"), consensus: consensus) }
         #expect(error?.code == .storeCorrupt)
     }
 

@@ -10,10 +10,13 @@ struct ChainTests {
     private func block(_ height: Int, previous: String, proposer: String, time: Int64, network: String = "bench")
         -> Block
     {
-        Block(
-            network: network, height: height, previousHash: previous, proposer: proposer, timestamp: time, version: "v1"
-        )
+        let block = Block(
+            rules: Bench.rules(network), height: height, previousHash: previous, proposer: proposer, timestamp: time,
+            version: "v1")
+        return block.signed(by: Bench.key(proposer)) ?? block
     }
+
+    private func judge(_ block: Block) -> BlockObjection? { Bench.consensus(bench.rules).judge(block) }
 
     @Test("validators take turns by the clock")
     func turns() {
@@ -24,7 +27,7 @@ struct ChainTests {
     func goodBlocks() {
         var chain = Chain(rules: bench.rules)
         let blocks = bench.branch(count: 3)
-        #expect(chain.objection(to: blocks, now: now) == nil)
+        #expect(chain.objection(to: blocks, now: now, judge: judge) == nil)
         chain.take(blocks)
         #expect(chain.tip == blocks[2])
         #expect(chain.block(at: 2) == blocks[1])
@@ -38,7 +41,7 @@ struct ChainTests {
         let tip = chain.tip
         let slot = bench.start + 1
         let turn = bench.rules.proposer(of: slot)
-        func said(_ block: Block) -> BlockObjection? { chain.objection(to: [block], now: now) }
+        func said(_ block: Block) -> BlockObjection? { chain.objection(to: [block], now: now, judge: judge) }
 
         #expect(said(block(2, previous: tip.hash, proposer: turn, time: slot * 1000)) == nil)
         #expect(said(block(3, previous: tip.hash, proposer: turn, time: slot * 1000)) == .doesNotFollow)
@@ -55,9 +58,7 @@ struct ChainTests {
     @Test("rules that differ in anything give chains with nothing in common")
     func genesisBindsTheRules() {
         let others = [
-            NetworkRules(network: "bench2", validators: ["a", "b", "c"], blockTime: 1000),
-            NetworkRules(network: "bench", validators: ["a", "c", "b"], blockTime: 1000),
-            NetworkRules(network: "bench", validators: ["a", "b", "c"], blockTime: 2000),
+            Bench.rules("bench2"), Bench.rules("bench", ["a", "c", "b"]), Bench.rules(blockTime: 2000),
         ]
         #expect(Set(others.map(\.genesis.hash) + [bench.rules.genesis.hash]).count == 4)
     }
@@ -79,10 +80,10 @@ struct ChainTests {
         var chain = Chain(rules: bench.rules)
         let trunk = bench.branch(count: 5)
         chain.take(trunk)
-        let branch = bench.branch(after: trunk[1], count: 2, stride: 7)
-        #expect(chain.objection(to: branch, now: now) == nil)
+        let branch = bench.branch(after: trunk[2], count: 2, stride: 7)
+        #expect(chain.objection(to: branch, now: now, judge: judge) == nil)
         chain.take(branch)
-        #expect(chain.blocks == [bench.rules.genesis] + trunk[...1] + branch)
+        #expect(chain.blocks == [bench.rules.genesis] + trunk[...2] + branch)
     }
 
     @Test("a chain keeps a bounded number of blocks, the newest ones")

@@ -12,8 +12,9 @@ struct FollowerTests {
     ) -> Follower {
         Follower(
             chain: chain, peers: Peers(urls: neighbours.keys.sorted()),
-            transport: NeighbourTransport(neighbours: neighbours), log: NodeLog(context: []), adoptsBlocks: adoptsBlocks
-        )
+            transport: NeighbourTransport(neighbours: neighbours), log: NodeLog(context: []),
+            adoptsBlocks: { adoptsBlocks },
+            adopted: { _ in })
     }
 
     @Test("a peer's next block is taken, and a peer that does not answer is known as such")
@@ -25,7 +26,7 @@ struct FollowerTests {
         let follower = Follower(
             chain: ours, peers: Peers(urls: ["http://gone", "http://p"]),
             transport: NeighbourTransport(neighbours: ["http://p": try bench.api(theirs)]), log: NodeLog(context: []),
-            adoptsBlocks: true)
+            adoptsBlocks: { true }, adopted: { _ in })
         await follower.poll()
         #expect(ours.tip == blocks[1])
         #expect(follower.peers.connected == 1)
@@ -47,7 +48,9 @@ struct FollowerTests {
     func longerBranch(depth: Int) async throws {
         let folder = try TemporaryDirectory(prefix: "follow-")
         let trunk = bench.branch(count: 10)
-        let ours = try bench.chain(in: folder, "ours", trunk + bench.branch(after: trunk[9], count: depth))
+        // One validator alone finalises nothing, so that its branch can still be left.
+        let alone = bench.branch(after: trunk[9], count: depth, stride: 3)
+        let ours = try bench.chain(in: folder, "ours", trunk + alone)
         let branch = bench.branch(after: trunk[9], count: depth + 1, stride: 4)
         let theirs = try bench.chain(in: folder, "theirs", trunk + branch)
         await follower(of: ours, asking: ["http://p": try bench.api(theirs)]).poll()
@@ -85,11 +88,11 @@ struct FollowerTests {
     func otherNetwork() async throws {
         let folder = try TemporaryDirectory(prefix: "follow-")
         let ours = try bench.chain(in: folder, "ours", bench.branch(count: 1))
-        let rules = NetworkRules(network: "other", validators: ["a"], blockTime: 1000)
+        let rules = Bench.rules("other", ["a"])
         try Directory.make(folder.file("theirs"))
-        let theirs = try LocalChain(folder: folder.file("theirs"), rules: rules)
-        _ = try theirs.produce(as: "a", version: "v1", now: WallClock.now())
-        _ = try theirs.produce(as: "a", version: "v1", now: WallClock.now() + 1000)
+        let theirs = try LocalChain(folder: folder.file("theirs"), consensus: Bench.consensus(rules))
+        _ = try bench.extend(theirs, at: WallClock.now())
+        _ = try bench.extend(theirs, at: WallClock.now() + 1000)
         let follower = follower(of: ours, asking: ["http://p": try bench.api(theirs)])
         await follower.poll()
         #expect(ours.tip.height == 1)

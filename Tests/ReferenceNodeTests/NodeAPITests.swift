@@ -28,8 +28,8 @@ struct NodeAPITests {
         let api = try bench.api(try bench.chain(in: folder, "d", blocks), peers: Peers(urls: ["http://x"]))
         let answer = text(get("/v1/status", from: api))
         let expected = """
-            {"hash":"\(blocks[3].hash)","height":4,"network":"bench","node":"a",\
-            "peers":{"configured":1,"connected":0},"pid":\(api.identity.process),"role":"validator","uptime":0,\
+            {"block_height":4,"finalized_height":2,"hash":"\(blocks[3].hash)","height":4,"mode":"legacy",\
+            "network":"bench","node":"a","peers":{"configured":1,"connected":0},"pid":\(api.identity.process),"role":"validator","uptime":0,\
             "version":"v9.1.0"}
             """
         #expect(answer == expected)
@@ -39,7 +39,7 @@ struct NodeAPITests {
     func healthy() throws {
         let folder = try TemporaryDirectory(prefix: "api-")
         let chain = try bench.chain(in: folder)
-        _ = try chain.produce(as: "a", version: "v1", now: WallClock.now())
+        _ = try bench.extend(chain, at: WallClock.now())
         let response = get("/health", from: try bench.api(chain))
         #expect(response.status == 200)
         #expect(text(response) == #"{"height":1,"status":"ok","version":"v9.1.0"}"#)

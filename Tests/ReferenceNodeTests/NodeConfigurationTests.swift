@@ -1,17 +1,22 @@
 import Testing
+import ValidatorKeys
 
 @testable import ReferenceNode
 
 @Suite("node's configuration")
 struct NodeConfigurationTests {
+    private static let one = Bench.key("one").publicKey
+    private static let other = Bench.key("other").publicKey
     private static let whole = """
         node: val-02
         network:
           id: coinjecture-lab
         consensus:
           block_time: 250ms
-          validators: [val-01, val-02]
+          validators: [val-01=\(one), val-02=\(other)]
           validator: val-02
+          validator_key: /key
+          mode: shadow
         p2p:
           bootstrap_peers: ["http://127.0.0.2:12346"]
         api: {host: 127.0.0.3, port: 8080}
@@ -28,7 +33,13 @@ struct NodeConfigurationTests {
         let read = try Self.parse(Self.whole)
         #expect(read.node == "val-02" && read.validator == "val-02" && read.dataFolder == "/data")
         #expect(
-            read.rules == NetworkRules(network: "coinjecture-lab", validators: ["val-01", "val-02"], blockTime: 250))
+            read.rules
+                == NetworkRules(
+                    network: "coinjecture-lab",
+                    validators: [
+                        .init(name: "val-01", publicKey: Self.one), .init(name: "val-02", publicKey: Self.other),
+                    ], blockTime: 250))
+        #expect(read.validatorKey == "/key" && read.mode == .shadow)
         #expect(read.peers == ["http://127.0.0.2:12346"])
         #expect(read.host == "127.0.0.3" && read.apiPort == 8080 && read.metricsPort == 9091)
     }
@@ -36,8 +47,9 @@ struct NodeConfigurationTests {
     @Test("what may be left out has its default, and a node without a validator's name observes")
     func defaults() throws {
         let read = try Self.parse(
-            "{node: obs-01, network: {id: n}, consensus: {validators: [v]}, database: {path: /data}}")
-        #expect(read.validator == nil && read.peers.isEmpty && read.rules.blockTime == 1000)
+            "{node: obs-01, network: {id: n}, consensus: {validators: [v=\(Self.one)]}, database: {path: /data}}")
+        #expect(read.validator == nil && read.peers.isEmpty && read.rules.blockTime == 2000)
+        #expect(read.validatorKey == nil && read.mode == nil && read.adminTokenFile == nil)
         #expect(read.host == "127.0.0.1" && read.apiPort == 12346 && read.metricsPort == 9090)
     }
 
@@ -47,7 +59,7 @@ struct NodeConfigurationTests {
             node: "val 02"
             consensus:
               block_time: 2
-              validators: [a, a, "b c"]
+              validators: [a=\(Self.one), a=\(Self.one), "b c"]
               validator: z
             api: {port: 0, colour: red}
             metrics: {port: [1]}
@@ -59,8 +71,8 @@ struct NodeConfigurationTests {
             node.yaml:1:1: network.id: it is missing
             node.yaml:1:7: node: 'val 02' is no name: 1 to 64 of A-Z a-z 0-9 . _ - are
             node.yaml:3:15: consensus.block_time: '2' is no time such as 2s or 250ms, at most an hour
-            node.yaml:4:19: consensus.validators: 'a' stands here twice
-            node.yaml:4:22: consensus.validators: this is not a name
+            node.yaml:4:84: consensus.validators: 'a=\(Self.one)' stands here twice
+            node.yaml:4:152: consensus.validators: this is not NAME=PUBLICKEY with 64 hexadecimal digits
             node.yaml:6:13: api.port: '0' is no port (1 to 65535)
             node.yaml:6:24: api.colour: no such setting
             node.yaml:7:17: metrics.port: one value is wanted, not a list

@@ -5,7 +5,7 @@ import Testing
 @Suite("turns")
 struct TurnsTests {
     private let turns = Turns(
-        rules: NetworkRules(network: "n", validators: ["a", "b", "c"], blockTime: 1000), node: "a")
+        rules: Bench.rules("n"), node: "a")
 
     @Test("a validator's next turn is the start of its next slot, never the one that has begun")
     func nextTurn() {

@@ -24,6 +24,12 @@ public struct LabNode: Sendable, Hashable, Codable {
     public var dataFolder: String { "\(folder)/data" }
     /// The node's configuration.
     public var configurationFile: String { "\(folder)/config/coinjectured.yaml" }
+    /// The validator's key; the key never leaves this folder.
+    public var validatorKey: String { "\(folder)/keys/validator.key" }
+    /// The word that opens what changes the node.
+    public var adminToken: String { "\(folder)/config/admin_token" }
+    /// What the node does wrong on purpose; missing when nothing.
+    public var faultFile: String { "\(folder)/config/faults.json" }
     /// The node's log.
     public var logFile: String { "\(folder)/log/coinjectured.log" }
     /// The script that starts, stops and asks after the node, with the exit codes of LSB.

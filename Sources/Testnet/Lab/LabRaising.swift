@@ -1,3 +1,4 @@
+internal import ChainCore
 internal import Files
 
 /// One raising of a lab, step by step.
@@ -86,8 +87,12 @@ struct LabRaising: Sendable {
         let settings = try await SSHServer.settingsKnown(to: program)
         try await SSHKey.make(at: layout.privateKey)
         let clientKey = try SSHKey.publicHalf(of: layout.privateKey)
+        var publicKeys: [String: ChainHash] = [:]
+        for node in nodes where node.role == .validator { publicKeys[node.name] = try NodeFiles.makeKey(of: node) }
+        let keys = publicKeys
         let servers = try await EachNode.map(nodes) { node throws(LabError) -> SSHServer in
-            try NodeFiles(node: node, layout: layout, plan: plan, nodes: nodes).write(release: release)
+            try NodeFiles(node: node, layout: layout, plan: plan, nodes: nodes, publicKeys: keys)
+                .write(release: release)
             let server = SSHServer(node: node, processes: lab.processes, program: program)
             try await server.prepare(clientKey: clientKey, extraSettings: settings)
             return server

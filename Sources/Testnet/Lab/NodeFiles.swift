@@ -1,4 +1,8 @@
+internal import ChainCore
+internal import Crypto
 internal import Files
+internal import Glibc
+internal import ValidatorKeys
 
 /// What stands on one node's disk before anything runs: the store layout with one release in it, the configuration and
 /// the service script.
@@ -8,6 +12,8 @@ struct NodeFiles: Sendable {
     let plan: LabPlan
     /// Everybody in the network.
     let nodes: [LabNode]
+    /// The validators' public keys by name.
+    let publicKeys: [String: ChainHash]
 
     /// Peers that a node asks at most; in a larger network it asks those at distances 1, 2, 4, … both ways.
     private static let mostPeers = 12
@@ -21,9 +27,28 @@ struct NodeFiles: Sendable {
         ] { try LabFiles.makeFolder(folder) }
         try LabFiles.makeFolder(node.stateFolder, mode: 0o700)
         try install(release)
+        try LabFiles.write(try Self.token(), to: node.adminToken, mode: 0o600)
         try LabFiles.write(configuration, to: node.configurationFile)
         let marks = ["\(LabProcesses.mark)=\(layout.folder)", "\(LabProcesses.nodeMark)=\(node.name)"]
         try LabFiles.write(ServiceScript.text(for: node, marks: marks), to: node.serviceScript, mode: 0o755)
+    }
+
+    /// Makes the validator's key.
+    static func makeKey(of node: LabNode) throws(LabError) -> ChainHash {
+        try LabFiles.makeFolder(FilePath.parent(of: node.validatorKey), mode: 0o700)
+        do throws(ValidatorKeyError) {
+            return try ValidatorKey.generate(at: node.validatorKey).publicKey
+        } catch {
+            throw LabError(.fileRefused, "\(error)")
+        }
+    }
+
+    private static func token() throws(LabError) -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard unsafe getentropy(&bytes, bytes.count) == 0 else {
+            throw LabError(.programFailed, "the system gives no random bytes")
+        }
+        return Hexadecimal.encode(bytes) + "\n"
     }
 
     private func install(_ release: LabRelease) throws(LabError) {
@@ -38,7 +63,7 @@ struct NodeFiles: Sendable {
     }
 
     private var configuration: String {
-        let validators = nodes.filter { $0.role == .validator }.map(\.name)
+        let validators = nodes.compactMap { node in publicKeys[node.name].map { "\(node.name)=\($0)" } }
         let list = { (values: [String]) in "[" + values.map { "\"\($0)\"" }.joined(separator: ", ") + "]" }
         var lines = [
             "node: \(node.name)",
@@ -47,13 +72,16 @@ struct NodeFiles: Sendable {
             "  block_time: \(plan.blockTime)ms",
             "  validators: \(list(validators))",
         ]
-        if node.role == .validator { lines.append("  validator: \(node.name)") }
+        if node.role == .validator {
+            lines += ["  validator: \(node.name)", "  validator_key: \"\(node.validatorKey)\""]
+        }
         lines += [
             "p2p:",
             "  bootstrap_peers: \(list(peers.map(\.apiURL)))",
-            "api: {host: \(node.address), port: \(node.ports.api)}",
+            "api: {host: \(node.address), port: \(node.ports.api), admin_token_file: \"\(node.adminToken)\"}",
             "metrics: {port: \(node.ports.metrics)}",
             "database: {path: \"\(node.dataFolder)\"}",
+            "lab: {fault_file: \"\(node.faultFile)\"}",
         ]
         return lines.joined(separator: "\n") + "\n"
     }

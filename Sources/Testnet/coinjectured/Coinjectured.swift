@@ -8,9 +8,11 @@ import ReleaseStamp
 struct Coinjectured {
     private static let usage = """
         usage: coinjectured --config FILE
+               coinjectured keygen --output FILE
                coinjectured --version | --help
 
         Runs a node of a small chain until SIGTERM. FILE is YAML; docs/reference-node.md describes its settings.
+        keygen writes a new validator's key into a file that must not exist, and prints its public half.
         Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration.
 
         """
@@ -28,9 +30,10 @@ struct Coinjectured {
         }
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.count) {
-        case ("--version", 1): say("coinjectured \(stamp.saidVersion)\n", to: STDOUT_FILENO)
-        case ("--help", 1): say(usage, to: STDOUT_FILENO)
+        case ("--version", 1): say("coinjectured \(stamp.saidVersion)\n")
+        case ("--help", 1): say(usage)
         case ("--config", 2): await run(arguments[1], stamp)
+        case ("keygen", 3) where arguments[1] == "--output": KeygenCommand.run(arguments[2])
         default: end(64, usage)
         }
     }
@@ -48,18 +51,25 @@ struct Coinjectured {
         do throws(NodeError) {
             let configuration = try NodeConfiguration(parsing: bytes, file: file)
             if stamp.fault == .noStart { end(1, "coinjectured: this build does not start (fault no-start)\n") }
-            try await ReferenceNode(configuration: configuration, stamp: stamp).run()
+            var environment: [String: String] = [:]
+            for name in ["CODEC_MODE", "use_rust_bindings", "USE_RUST_BINDINGS"] {
+                if let value = unsafe getenv(name) { environment[name] = unsafe String(cString: value) }
+            }
+            let node = try ReferenceNode(configuration: configuration, stamp: stamp, environment: environment)
+            if node.refusesToStart { end(1, "coinjectured: this node does not start (a fault of the lab)\n") }
+            try await node.run()
         } catch {
             end(error.code == .configuration ? 78 : 1, "coinjectured: \(error)\n")
         }
     }
 
-    private static func say(_ text: String, to descriptor: Int32) {
+    /// Writes to standard output, or to another descriptor.
+    static func say(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
         let bytes = Array(text.utf8)
         _ = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
     }
 
-    private static func end(_ status: Int32, _ text: String) -> Never {
+    static func end(_ status: Int32, _ text: String) -> Never {
         say(text, to: STDERR_FILENO)
         _exit(status)
     }

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import NodeFaults
 
 /// The node's HTTP interface: what it answers, without the server under it.
 struct NodeAPI: Sendable {
@@ -6,6 +7,9 @@ struct NodeAPI: Sendable {
     let chain: LocalChain
     let peers: Peers
     let requests: RequestCounts
+    let signing: SigningGuard?
+    let board: FaultBoard
+    let consensus: ConsensusAPI
 
     /// Answers on the API port.
     func answer(_ request: HTTPServerRequest) -> HTTPServerResponse {
@@ -14,7 +18,9 @@ struct NodeAPI: Sendable {
             case "/health": (path, reading(request) { health() })
             case "/v1/status": (path, reading(request) { .json(NodeJSON.encode(StatusAnswer(self))) })
             case "/v1/blocks": (path, reading(request) { blocks(request) })
-            case "/rpc": (path, remoteCall(request))
+            case "/v1/consensus/stats": (path, reading(request) { consensus.statistics() })
+            case "/v1/consensus/mode": (path, posting(request) { consensus.setMode(request) })
+            case "/rpc": (path, posting(request) { .json(RemoteCall(api: self).answer(request.body)) })
             case _ where path.hasPrefix("/v1/blocks/"):
                 ("/v1/blocks/{id}", reading(request) { block(path.dropFirst("/v1/blocks/".count)) })
             default: ("other", failure("no such path", status: 404))
@@ -34,6 +40,10 @@ struct NodeAPI: Sendable {
     private func counted(
         _ request: HTTPServerRequest, _ route: (String) -> (String, HTTPServerResponse)
     ) -> HTTPServerResponse {
+        if let fault = fault(for: request) {
+            requests.count(method: request.method, route: "other", status: fault.status)
+            return fault
+        }
         let (name, response) = route(request.path)
         requests.count(method: request.method, route: name, status: response.status)
         return response
@@ -44,8 +54,21 @@ struct NodeAPI: Sendable {
         return answer()
     }
 
+    private func posting(_ request: HTTPServerRequest, _ answer: () -> HTTPServerResponse) -> HTTPServerResponse {
+        request.method == "POST" ? answer() : notAllowed("POST")
+    }
+
+    /// What a fault of the lab answers in the node's place, or nil; it may take its time.
+    private func fault(for request: HTTPServerRequest) -> HTTPServerResponse? {
+        board.holdUp()
+        if let peer = request.header(NodeFaults.nodeHeader), board.faults.severedNodes?.contains(peer) == true {
+            return failure("no answer (a fault of the lab)", status: 503)
+        }
+        return board.strikes(.requestError) ? failure("internal error (a fault of the lab)", status: 500) : nil
+    }
+
     private func health() -> HTTPServerResponse {
-        let health = NodeHealth(identity: identity, chain: chain, peers: peers, now: WallClock.now())
+        let health = NodeHealth(identity: identity, chain: chain, peers: peers, signing: signing, now: WallClock.now())
         let answer = HealthAnswer(
             status: health.reasons.isEmpty ? "ok" : "unhealthy", version: identity.version, height: chain.tip.height,
             reasons: health.reasons.isEmpty ? nil : health.reasons)
@@ -71,11 +94,6 @@ struct NodeAPI: Sendable {
         return .json(NodeJSON.encode(BlockList(blocks: chain.blocks(from: from, count: count))))
     }
 
-    private func remoteCall(_ request: HTTPServerRequest) -> HTTPServerResponse {
-        guard request.method == "POST" else { return notAllowed("POST") }
-        return .json(RemoteCall.answer(request.body, height: chain.tip.height))
-    }
-
     private func notAllowed(_ methods: String) -> HTTPServerResponse {
         var response = failure("method not allowed here", status: 405)
         response.headers.append((name: "Allow", value: methods))
@@ -92,36 +110,4 @@ private struct HealthAnswer: Encodable {
     let version: String
     let height: Int
     let reasons: [String]?
-}
-
-private struct StatusAnswer: Encodable {
-    struct PeerCount: Encodable {
-        let connected: Int
-        let configured: Int
-    }
-
-    let version: String
-    let network: String
-    let node: String
-    /// `validator` or `observer`.
-    let role: String
-    let height: Int
-    let hash: String
-    let peers: PeerCount
-    /// Seconds.
-    let uptime: Int
-    let pid: Int32
-
-    init(_ api: NodeAPI) {
-        let tip = api.chain.tip
-        version = api.identity.version
-        network = api.identity.network
-        node = api.identity.name
-        role = api.identity.validator == nil ? "observer" : "validator"
-        height = tip.height
-        hash = tip.hash
-        peers = PeerCount(connected: api.peers.connected, configured: api.peers.urls.count)
-        uptime = api.identity.uptime
-        pid = api.identity.process
-    }
 }

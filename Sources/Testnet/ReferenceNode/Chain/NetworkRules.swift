@@ -1,11 +1,29 @@
+public import ChainCore
+
 /// What all nodes of a network must agree on: its name, whose turn it is when, and which block may follow which.
 public struct NetworkRules: Hashable, Sendable {
-    /// The network's name, which is part of every block's hash.
+    /// One that may make blocks.
+    public struct Validator: Hashable, Sendable {
+        /// Its name in the network.
+        public let name: String
+        /// Its Ed25519 public key.
+        public let publicKey: ChainHash
+
+        public init(name: String, publicKey: ChainHash) {
+            self.name = name
+            self.publicKey = publicKey
+        }
+    }
+
+    /// The network's name.
     public let network: String
-    /// The validators in the order of their turns.
-    public let validators: [String]
+    /// The validators in the order of their turns; each has the same voting power.
+    public let validators: [Validator]
     /// Milliseconds of one slot.
     public let blockTime: Int64
+    /// All of the above as one hash, which stands in every block's header.
+    public let identity: ChainHash
+    private let publicKeys: [String: ChainHash]
 
     /// Slots that a block may lie ahead of a node's clock, for clocks differ.
     static let slotsAhead: Int64 = 2
@@ -13,29 +31,39 @@ public struct NetworkRules: Hashable, Sendable {
     static let longestName = 128
 
     /// The rules of a network with at least one validator and a block time of at least a millisecond.
-    public init(network: String, validators: [String], blockTime: Int64) {
+    public init(network: String, validators: [Validator], blockTime: Int64) {
         precondition(!validators.isEmpty && blockTime > 0, "a network has validators and a block time")
         self.network = network
         self.validators = validators
         self.blockTime = blockTime
+        publicKeys = Dictionary(validators.map { ($0.name, $0.publicKey) }) { first, _ in first }
+        // Lines, so that no two networks have the same text: names hold no line ends.
+        let lines =
+            ["coinjecture network 2", network, "\(blockTime)"] + validators.map { "\($0.name) \($0.publicKey)" }
+        identity = ChainHash(of: Array(lines.joined(separator: "\n").utf8))
     }
+
+    /// Nil for a name that may make no blocks.
+    func publicKey(of validator: String) -> ChainHash? { publicKeys[validator] }
 
     /// The slot that a time in milliseconds since 1970 falls in.
     func slot(at time: Int64) -> Int64 { time / blockTime }
 
     /// The one validator that may make a block in this slot: they take turns.
     func proposer(of slot: Int64) -> String {
-        validators[Int(slot % Int64(validators.count))]
+        validators[Int(slot % Int64(validators.count))].name
     }
+
+    /// True when so many validators are more than two thirds of the voting power.
+    func isQuorum(_ count: Int) -> Bool { 3 * count > 2 * validators.count }
 
     /// Height 0, the same on every node that has the same rules.
     var genesis: Block {
         Block(
-            network: network, height: 0, previousHash: String(repeating: "0", count: 64),
-            proposer: validators.joined(separator: ","), timestamp: 0, version: "\(blockTime)")
+            rules: self, height: 0, previousHash: ChainHash.zero.description, proposer: "", timestamp: 0, version: "")
     }
 
-    /// Why `block` cannot stand after `parent`, or nil.
+    /// Why `block` cannot stand after `parent`, or nil. Neither hash nor signature is looked at here.
     func objection(to block: Block, after parent: Block, now: Int64) -> BlockObjection? {
         guard block.height == parent.height + 1, block.previousHash == parent.hash else { return .doesNotFollow }
         guard slot(at: block.timestamp) > slot(at: parent.timestamp) else { return .slotNotLater }
@@ -48,7 +76,6 @@ public struct NetworkRules: Hashable, Sendable {
         guard slot(at: block.timestamp) <= slot(at: now) + Self.slotsAhead else { return .fromTheFuture }
         guard block.proposer == proposer(of: slot(at: block.timestamp)) else { return .wrongProposer }
         guard block.version.utf8.count <= Self.longestName else { return .tooLong }
-        guard block.fitsItsHash(in: network) else { return .hashDiffers }
         return nil
     }
 
@@ -67,4 +94,8 @@ enum BlockObjection: String, Error, Sendable {
     case wrongProposer = "its proposer did not have that slot"
     case tooLong = "its version is too long"
     case hashDiffers = "its hash is not that of its content"
+    case rootDiffers = "its Merkle root is not that of its content"
+    case notSigned = "its signature is not its proposer's"
+    case engineFailed = "no engine could judge it"
+    case belowFinal = "the block that it would replace is finalised already"
 }

@@ -10,7 +10,7 @@ struct NodeHealth: Sendable {
     /// Milliseconds that a tip may be old in any case, for networks with very short block times.
     static let shortestLimit: Int64 = 5000
 
-    init(identity: NodeIdentity, chain: LocalChain, peers: Peers, now: Int64) {
+    init(identity: NodeIdentity, chain: LocalChain, peers: Peers, signing: SigningGuard?, now: Int64) {
         var reasons: [String] = []
         if identity.fault == .unhealthy { reasons.append("this build says that it is unhealthy") }
         let tip = chain.tip
@@ -24,6 +24,7 @@ struct NodeHealth: Sendable {
             reasons.append("none of \(peers.urls.count) peers answers (\(peers.someFailure ?? "no reason known"))")
         }
         if let failure = chain.storeFailure { reasons.append("blocks cannot be written: \(failure)") }
+        if let refusal = signing?.refusal { reasons.append("nothing is signed: \(refusal)") }
         self.reasons = reasons
     }
 }

@@ -8,6 +8,8 @@ public struct NodeError: Error, Sendable, CustomStringConvertible {
         case store
         /// The block file holds something that is no chain of this network.
         case storeCorrupt
+        /// The signing state is not the newest that there was, or cannot be read: signing might repeat itself.
+        case signingState
         /// Another process uses the data folder.
         case dataInUse
         /// An address or port cannot be listened on, or a thread not started.

@@ -22,6 +22,23 @@ final class Peers: Sendable {
     /// Peers that answered the last time they were asked.
     var connected: Int { views.withLock { $0.values.count { $0.failure == nil } } }
 
+    /// One peer, as the interface shows it.
+    struct Information: Encodable, Sendable {
+        let url: String
+        let connected: Bool
+        /// Why its last question brought nothing; missing when it did.
+        let failure: String?
+    }
+
+    /// Every configured peer, in order.
+    var all: [Information] {
+        let views = views.withLock { $0 }
+        return urls.map { url in
+            let failure = views[url]?.failure
+            return Information(url: url, connected: failure == nil, failure: failure)
+        }
+    }
+
     /// The last failure of the first peer that has one.
     var someFailure: String? {
         let views = views.withLock { $0 }

@@ -20,6 +20,11 @@ struct BlockFile: ~Copyable, Sendable {
     /// No block lies in the future of this moment, in milliseconds since 1970: what is on disk was checked before.
     private static let anyTime = Int64.max / 4
 
+    /// Signatures were looked at before the blocks were written; the hashes show that the file is what was written.
+    private static func judge(_ rules: NetworkRules) -> Chain.Judge {
+        { block in block.fitsItsHeader(in: rules) ? nil : .hashDiffers }
+    }
+
     /// Reads `path`, or makes it when it is missing, and says which chain it holds.
     static func open(_ path: String, rules: NetworkRules, chain: inout Chain) throws(NodeError) -> BlockFile {
         let content: ArraySlice<UInt8>
@@ -75,6 +80,7 @@ struct BlockFile: ~Copyable, Sendable {
     private static func replay(
         _ content: ArraySlice<UInt8>, path: String, rules: NetworkRules, into chain: inout Chain
     ) throws(NodeError) -> Int {
+        let judge = judge(rules)
         var number = 0
         for line in content.split(separator: UInt8(ascii: "\n")) {
             number += 1
@@ -82,11 +88,11 @@ struct BlockFile: ~Copyable, Sendable {
                 throw corrupt(path, number, "it is no block")
             }
             if number == 1, block.height > 1 {
-                if let objection = rules.objection(to: block, now: anyTime) {
+                if let objection = rules.objection(to: block, now: anyTime) ?? judge(block) {
                     throw corrupt(path, number, objection.rawValue)
                 }
                 chain = Chain(rules: rules, beginningWith: block)
-            } else if let objection = chain.objection(to: [block], now: anyTime) {
+            } else if let objection = chain.objection(to: [block], now: anyTime, judge: judge) {
                 throw corrupt(path, number, objection.rawValue)
             } else {
                 chain.take([block])

@@ -16,10 +16,12 @@ final class LocalChain: Sendable {
 
     private let state: Mutex<State>
     let rules: NetworkRules
+    let consensus: Consensus
 
     /// Opens the block file in `folder`, which must exist.
-    init(folder: String, rules: NetworkRules) throws(NodeError) {
-        self.rules = rules
+    init(folder: String, consensus: Consensus) throws(NodeError) {
+        rules = consensus.rules
+        self.consensus = consensus
         let lock = try Self.lock(FilePath.join(folder, "lock"))
         var chain = Chain(rules: rules)
         let file = try BlockFile.open(FilePath.join(folder, "blocks.jsonl"), rules: rules, chain: &chain)
@@ -54,31 +56,43 @@ final class LocalChain: Sendable {
     /// The height of the oldest block kept.
     var firstHeight: Int { state.withLock { $0.chain.firstHeight } }
 
-    /// Makes the block of the slot that `now` lies in, on the best tip; nil when the tip is of that slot already.
-    func produce(as proposer: String, version: String, now: Int64) throws(FileError) -> Block? {
-        try state.withLock { (state) throws(FileError) -> Block? in
-            let began = ContinuousClock.now
-            let tip = state.chain.tip
-            guard rules.slot(at: now) > rules.slot(at: tip.timestamp) else { return nil }
-            let block = Block(
-                network: rules.network, height: tip.height + 1, previousHash: tip.hash, proposer: proposer,
-                timestamp: now, version: version)
-            try Self.take([block], in: &state)
+    /// The highest block that can no longer be replaced.
+    var finalHeight: Int { state.withLock { $0.chain.finality.height } }
+
+    /// The block of the slot that `now` lies in, on the best tip, unsigned; nil when the tip is of that slot already.
+    func candidate(by proposer: String, version: String, now: Int64) -> Block? {
+        let tip = tip
+        guard rules.slot(at: now) > rules.slot(at: tip.timestamp) else { return nil }
+        return Block(
+            rules: rules, height: tip.height + 1, previousHash: tip.hash, proposer: proposer, timestamp: now,
+            version: version)
+    }
+
+    /// Counts a slot without a block.
+    func countTimeout() { state.withLock { $0.counts.timeouts += 1 } }
+
+    /// Counts a block of our own that took this long.
+    func countProduced(in duration: Duration) {
+        state.withLock { state in
             state.counts.produced += 1
-            state.counts.productionTime += ContinuousClock.now - began
-            return block
+            state.counts.productionTime += duration
         }
     }
 
-    /// Adopts a branch when nothing can be said against it and its end is to be preferred to the tip.
+    /// Adopts a branch when nothing can be said against it and its end is to be preferred to the tip. It may begin with
+    /// blocks that are ours already.
     func adopt(_ branch: [Block], now: Int64) throws(FileError) -> Adoption {
         try state.withLock { (state) throws(FileError) -> Adoption in
-            guard let first = branch.first, let last = branch.last, rules.prefers(last, over: state.chain.tip) else {
+            let news = Array(branch.drop { state.chain.block(at: $0.height)?.hash == $0.hash })
+            guard let first = news.first, let last = news.last, rules.prefers(last, over: state.chain.tip) else {
                 return .notPreferred
             }
-            if let objection = state.chain.objection(to: branch, now: now) { return .refused(objection) }
+            if let objection = state.chain.objection(to: news, now: now, judge: consensus.judge) {
+                return .refused(objection)
+            }
             let dropped = state.chain.tip.height - first.height + 1
-            try Self.take(branch, in: &state)
+            try Self.take(news, in: &state)
+            state.counts.adopted += news.count
             if dropped > 0 { state.counts.reorganisations += 1 }
             return .adopted(droppedBlocks: dropped)
         }
@@ -91,7 +105,9 @@ final class LocalChain: Sendable {
             guard let first = run.first, let last = run.last, rules.prefers(last, over: state.chain.tip) else {
                 return .notPreferred
             }
-            if let objection = state.chain.objection(toRun: run, now: now) { return .refused(objection) }
+            if let objection = state.chain.objection(toRun: run, now: now, judge: consensus.judge) {
+                return .refused(objection)
+            }
             var chain = Chain(rules: rules, beginningWith: first)
             if run.count > 1 { chain.take(Array(run.dropFirst())) }
             try Self.noting(in: &state) { (state) throws(FileError) in try state.file.replace(with: chain) }
@@ -129,6 +145,10 @@ struct ChainCounts: Sendable {
     var productionTime = Duration.zero
     var reorganisations = 0
     var restarts = 0
+    /// Blocks that joined the chain.
+    var adopted = 0
+    /// Slots that went by without a block.
+    var timeouts = 0
 }
 
 /// What became of a branch.

@@ -27,6 +27,7 @@ struct MetricsPage {
         add(
             "coinjecture_reorganisations_total", "counter", "Times a branch replaced blocks of ours.",
             [([network], "\(counts.reorganisations)")])
+        addConsensus(api, network)
         add(
             "coinjecture_peers_connected", "gauge", "Peers that answered the last time they were asked.",
             [([network], "\(api.peers.connected)")])
@@ -41,9 +42,55 @@ struct MetricsPage {
                 ]
                 return (labels, "\(entry.count)")
             })
+        let process = ProcessFigures()
+        add(
+            "process_resident_memory_bytes", "gauge", "Memory in use.", [([], "\(process.residentMemory)")])
+        add(
+            "process_cpu_seconds_total", "counter", "Processor time.", [([], "\(process.processorTime)")])
         add(
             "process_start_time_seconds", "gauge", "When the process was started, since 1970.",
             [([], "\(Double(api.identity.startedAt) / 1000)")])
+    }
+
+    private mutating func addConsensus(_ api: NodeAPI, _ network: (String, String)) {
+        let (chain, statistics) = (api.chain, api.chain.consensus.statistics)
+        let counters: [(String, String, Int)] = [
+            ("coinjecture_parity_matches_total", "Blocks on which both engines said the same.", statistics.matches),
+            ("coinjecture_parity_drifts_total", "Blocks on which they did not.", statistics.divergences),
+            ("coinjecture_core_errors_total", "Failures of the refactored engine.", statistics.coreErrors),
+            ("coinjecture_fallbacks_total", "Blocks left to the legacy engine.", statistics.fallbacks),
+            ("coinjecture_state_violations_total", "Blocks that broke a rule.", statistics.violations),
+            ("coinjecture_consensus_rounds_total", "Blocks that joined our chain.", chain.counts.adopted),
+            ("coinjecture_consensus_timeouts_total", "Slots without a block.", chain.counts.timeouts),
+        ]
+        for (name, help, value) in counters { add(name, "counter", help, [([network], "\(value)")]) }
+        add(
+            "coinjecture_codec_mode", "gauge", "1 for the mode that judges blocks, 0 for the others.",
+            ConsensusMode.allCases.map { mode in
+                ([network, ("mode", mode.statsName)], mode == chain.consensus.mode ? "1" : "0")
+            })
+        add(
+            "coinjecture_finalized_height", "gauge", "The highest block that is final.",
+            [([network], "\(chain.finalHeight)")])
+        let tip = chain.tip
+        let final = chain.block(at: chain.finalHeight)?.timestamp ?? tip.timestamp
+        add(
+            "coinjecture_finality_latency_seconds", "gauge", "Time between the last final block and the tip.",
+            [([network], "\(Double(tip.height == 0 || final == 0 ? 0 : tip.timestamp - final) / 1000)")])
+        addVerifications(statistics, network)
+    }
+
+    private mutating func addVerifications(_ statistics: ConsensusStatistics, _ network: (String, String)) {
+        var samples: [(labels: [(String, String)], value: String, suffix: String)] = []
+        var sum = 0
+        for (bound, count) in zip(ConsensusStatistics.bounds, statistics.buckets) {
+            sum += count
+            samples.append(([network, ("le", "\(bound)")], "\(sum)", "_bucket"))
+        }
+        samples.append(([network, ("le", "+Inf")], "\(statistics.totalVerifications)", "_bucket"))
+        samples.append(([network], "\(statistics.duration / .milliseconds(1))", "_sum"))
+        samples.append(([network], "\(statistics.totalVerifications)", "_count"))
+        add("coinjecture_verification_duration_ms", "histogram", "Time to judge one block.", samples)
     }
 
     var response: HTTPServerResponse {

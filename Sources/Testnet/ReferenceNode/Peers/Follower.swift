@@ -5,7 +5,9 @@ struct Follower: Sendable {
     let transport: any PeerTransport
     let log: NodeLog
     /// A node that adopts nothing still asks, so that it knows who is there.
-    let adoptsBlocks: Bool
+    let adoptsBlocks: @Sendable () -> Bool
+    /// Told of every block that was adopted.
+    let adopted: @Sendable ([Block]) -> Void
 
     /// Time that one answer of a peer may take.
     static let deadline = Duration.seconds(2)
@@ -29,10 +31,10 @@ struct Follower: Sendable {
             let body = try await transport.get(
                 "\(url)/v1/blocks/latest", deadline: Self.deadline, maximumBody: Self.longestBlock)
             guard peers.answered(url, body) else { return }
-            guard let block = NodeJSON.decode(Block.self, from: body), block.fitsItsHash(in: chain.rules.network) else {
-                throw PeerFailure(reason: "its tip is no block of network \(chain.rules.network)")
-            }
-            guard adoptsBlocks, chain.rules.prefers(block, over: chain.tip) else { return }
+            guard let block = NodeJSON.decode(Block.self, from: body),
+                block.fitsItsHeader(in: chain.rules)
+            else { throw PeerFailure(reason: "its tip is no block of network \(chain.rules.network)") }
+            guard adoptsBlocks(), chain.rules.prefers(block, over: chain.tip) else { return }
             if try !accept([block], from: url) { try await catchUp(with: url, to: block.height) }
         } catch {
             peers.failed(url, error.reason)
@@ -44,6 +46,7 @@ struct Follower: Sendable {
     private func accept(_ branch: [Block], from url: String) throws(PeerFailure) -> Bool {
         switch try writing({ () throws(any Error) in try chain.adopt(branch, now: WallClock.now()) }) {
         case .adopted(let dropped):
+            adopted(branch)
             if dropped > 0 {
                 log.warning(
                     "Branch replaced",
@@ -52,6 +55,9 @@ struct Follower: Sendable {
             return true
         case .notPreferred: return true
         case .refused(.doesNotFollow): return false
+        case .refused(.belowFinal):
+            log.error("CONSENSUS DIVERGENCE", [("peer", url), ("finalized", "\(chain.finalHeight)")])
+            throw PeerFailure(reason: "its chain leaves ours below block \(chain.finalHeight), which is finalised")
         case .refused(let objection): throw PeerFailure(reason: "its block was refused: \(objection.rawValue)")
         }
     }
@@ -104,6 +110,7 @@ struct Follower: Sendable {
         if case .refused(let objection) = result {
             throw PeerFailure(reason: "its block was refused: \(objection.rawValue)")
         }
+        adopted(run)
         log.warning("Chain begun anew from a peer", [("peer", url), ("block_number", "\(chain.tip.height)")])
         return chain.tip.height + 1
     }

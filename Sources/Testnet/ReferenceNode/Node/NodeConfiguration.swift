@@ -4,9 +4,11 @@
 /// node: val-01
 /// network: {id: coinjecture-lab}
 /// consensus:
-///   block_time: 1s              # or 250ms; the same on every node of the network
-///   validators: [val-01, val-02]
+///   block_time: 2s              # or 250ms; the same on every node of the network
+///   validators: [val-01=HEX, val-02=HEX]  # names and public keys
 ///   validator: val-01           # the name to make blocks under; none for an observer
+///   validator_key: /etc/coinjecture/validator.key
+///   mode: shadow                # legacy, shadow, primary, only
 /// p2p: {bootstrap_peers: ["http://127.0.0.2:12346"]}
 /// api: {host: 127.0.0.1, port: 12346}
 /// metrics: {port: 9090}
@@ -19,6 +21,16 @@ public struct NodeConfiguration: Sendable {
     public let rules: NetworkRules
     /// The name to make blocks under; nil for an observer.
     public let validator: String?
+    /// The file of its key; nil for an observer.
+    public let validatorKey: String?
+    /// Which engine judges blocks; nil when the configuration does not say.
+    public let mode: ConsensusMode?
+    /// The file whose content opens what changes the node; nil when nothing may.
+    public let adminTokenFile: String?
+    /// How the log is written.
+    public let logFormat: LogFormat
+    /// A file that says what the node does wrong on purpose; nil outside labs.
+    public let faultFile: String?
     /// Base URLs of the nodes to ask for blocks.
     public let peers: [String]
     /// The numeric IP address to listen on.
@@ -30,6 +42,8 @@ public struct NodeConfiguration: Sendable {
     /// The folder of the block file; made when missing.
     public let dataFolder: String
 
+    /// Milliseconds of a block unless the file says otherwise (seed 001).
+    public static let defaultBlockTime: Int64 = 2000
     /// Peers and validators at most.
     public static let longestList = 256
 
@@ -41,17 +55,25 @@ public struct NodeConfiguration: Sendable {
         var reader = try ConfigurationReader(bytes, file: file)
         let node = reader.name("node")
         let network = reader.name("network.id")
-        let blockTime = reader.duration("consensus.block_time") ?? 1000
-        let validators = reader.list("consensus.validators", of: ConfigurationReader.isName, "a name")
+        let blockTime = reader.duration("consensus.block_time") ?? Self.defaultBlockTime
+        let validators = reader.validators("consensus.validators")
         let validator = reader.optionalName("consensus.validator")
+        let validatorKey = reader.text("consensus.validator_key")
+        let mode = reader.mode()
         let peers = reader.list(
             "p2p.bootstrap_peers", of: ConfigurationReader.isPeer, "http://HOST:PORT", isNeeded: false)
         let host = reader.text("api.host") ?? "127.0.0.1"
+        let adminTokenFile = reader.text("api.admin_token_file")
+        let logFormat = reader.choice("logger.format", of: LogFormat.self) ?? .text
+        let faultFile = reader.text("lab.fault_file")
         let apiPort = reader.port("api.port") ?? 12346
         let metricsPort = reader.port("metrics.port") ?? 9090
         let dataFolder = reader.isThere("database.path") ? reader.text("database.path") : nil
-        if let validator, !validators.contains(validator) {
+        if let validator, !validators.contains(where: { $0.name == validator }) {
             reader.object("consensus.validator", "'\(validator)' is not among consensus.validators")
+        }
+        if (validator == nil) != (validatorKey == nil) {
+            reader.object("consensus.validator_key", "it goes with consensus.validator: both or neither")
         }
         try reader.finish()
         guard let node, let network, let dataFolder, !validators.isEmpty else {
@@ -60,6 +82,11 @@ public struct NodeConfiguration: Sendable {
         self.node = node
         self.rules = NetworkRules(network: network, validators: validators, blockTime: blockTime)
         self.validator = validator
+        self.validatorKey = validatorKey
+        self.mode = mode
+        self.adminTokenFile = adminTokenFile
+        self.logFormat = logFormat
+        self.faultFile = faultFile
         self.peers = peers
         self.host = host
         self.apiPort = apiPort

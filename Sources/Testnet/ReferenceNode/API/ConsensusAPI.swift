@@ -1,0 +1,67 @@
+internal import ChainCore
+internal import HTTPServer
+
+/// The consensus engines' part of the node's interface, by the names of seed 000.
+struct ConsensusAPI: Sendable {
+    let consensus: Consensus
+    /// SHA-256 of the word that opens what changes the node; nil when nothing does.
+    let adminToken: ChainHash?
+
+    /// `GET /v1/consensus/stats`.
+    func statistics() -> HTTPServerResponse {
+        .json(NodeJSON.encode(StatisticsAnswer(mode: consensus.mode, consensus.statistics)))
+    }
+
+    /// `POST /v1/consensus/mode` with `{"mode":NAME}` and the admin token as bearer (RFC 6750).
+    func setMode(_ request: HTTPServerRequest) -> HTTPServerResponse {
+        guard let adminToken else { return refused("this node has no api.admin_token_file", status: 403) }
+        let prefix = "Bearer "
+        guard let header = request.header("Authorization"), header.hasPrefix(prefix),
+            ChainHash(of: Array(header.dropFirst(prefix.count).utf8)) == adminToken
+        else {
+            var response = refused("an admin token is wanted: Authorization: Bearer TOKEN", status: 401)
+            response.headers.append((name: "WWW-Authenticate", value: "Bearer"))
+            return response
+        }
+        guard let wanted = NodeJSON.decode(ModeRequest.self, from: request.body),
+            let mode = ConsensusMode(named: wanted.mode)
+        else { return refused("Invalid mode: legacy, shadow, primary (rust) or only (final)", status: 400) }
+        consensus.setMode(mode)
+        return .json(NodeJSON.encode(["status": "ok", "mode": mode.statsName]))
+    }
+
+    private func refused(_ message: String, status: Int) -> HTTPServerResponse {
+        .json(NodeJSON.encode(["error": message]), status: status)
+    }
+}
+
+private struct ModeRequest: Decodable {
+    let mode: String
+}
+
+private struct StatisticsAnswer: Encodable {
+    let mode: String
+    let total_verifications: Int
+    let divergences: Int
+    let divergence_rate: Double
+    let rust_errors: Int
+    let rust_error_rate: Double
+    let fallback_to_legacy: Int
+    let fallback_rate: Double
+    /// Milliseconds of one call; missing before the first.
+    let legacy_mean_ms: Double?
+    let rust_mean_ms: Double?
+
+    init(mode: ConsensusMode, _ statistics: ConsensusStatistics) {
+        self.mode = mode.statsName
+        total_verifications = statistics.totalVerifications
+        divergences = statistics.divergences
+        divergence_rate = statistics.rate(statistics.divergences)
+        rust_errors = statistics.coreErrors
+        rust_error_rate = statistics.rate(statistics.coreErrors)
+        fallback_to_legacy = statistics.fallbacks
+        fallback_rate = statistics.rate(statistics.fallbacks)
+        legacy_mean_ms = statistics.legacy.mean
+        rust_mean_ms = statistics.refactored.mean
+    }
+}
