@@ -68,8 +68,8 @@ let modules: [Module] = [
         name: "SSHAgent", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSHKeys"],
         tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Processes", "Reactor", "SSH", "SSHKeys"]),
     Module(
-        name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys"],
-        tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys"]),
+        name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys", "Secrets"],
+        tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys", "Secrets"]),
     Module(
         name: "OpenSSHFiles", group: "Kit", uses: ["Crypto", "Files", "Processes", "Reactor", "SSH", "SSHKeys"],
         tests: ["Crypto", "Files", "Processes", "Reactor", "SSH", "SSHKeys"]),
@@ -183,7 +183,7 @@ let modules: [Module] = [
         isExecutable: true),
     // Benchmarks: programs that script/bench builds and calls.
     Module(
-        name: "SSHBench", group: "Benchmarks", uses: ["OpenSSHFiles", "Reactor", "SSH"], isExecutable: true),
+        name: "SSHBench", group: "Benchmarks", uses: ["OpenSSHFiles", "Reactor", "SSH", "SSHAgent"], isExecutable: true),
 ]
 
 // MARK: - One loop applies the same settings to every target

@@ -10,8 +10,12 @@ struct Fixture {
     let reactor: Reactor
     let limits = SSHConnectionLimits()
 
-    init(address: String = "127.0.0.1", hostKeyTypes: [String] = ["ed25519"], settings: [String] = []) async throws {
-        server = try await LoopbackSSH(address: address, hostKeyTypes: hostKeyTypes, settings: settings)
+    init(
+        address: String = "127.0.0.1", hostKeyTypes: [String] = ["ed25519"], settings: [String] = [],
+        password: String? = nil
+    ) async throws {
+        server = try await LoopbackSSH(
+            address: address, hostKeyTypes: hostKeyTypes, settings: settings, password: password)
         reactor = try Reactor(named: "ssh-tests")
     }
 

@@ -1,7 +1,9 @@
+import FoundationEssentials
 import Glibc
 import OpenSSHFiles
 import Reactor
 import SSH
+import SSHAgent
 
 /// Measures what connections and commands cost the client: `script/bench` raises the servers and calls it.
 @main
@@ -29,7 +31,11 @@ struct SSHBench {
 
     private static func measure(_ plan: BenchPlan) async throws -> [String] {
         let reactor = try Reactor()
-        let credentials = try SSHCredentials(privateKeyFiles: [plan.key])
+        // A public key file means that the agent signs; one with a passphrase is opened once.
+        let agent = SSHAgent.socket(identityAgent: nil, environment: ProcessInfo.processInfo.environment)
+        let credentials = SSHCredentials(
+            files: [plan.key], agent: agent.map { SSHAgent(socket: $0, on: reactor) },
+            unlocker: SSHKeyVault(on: reactor), usesNamedKeysOnly: true)
         let known = try KnownHosts.load([plan.knownHosts])
         let limits = SSHConnectionLimits(perServer: plan.concurrency, perProcess: plan.concurrency)
         let fleet = Fleet(plan: plan, credentials: credentials, known: known, limits: limits, reactor: reactor)

@@ -21,6 +21,8 @@ typedef struct {
     void *stream;
     cssh2_receive_from receive;
     cssh2_send_to send;
+    /// Who answers the questions of keyboard-interactive; NULL for nobody.
+    void *answerer;
 } cssh2_traffic;
 
 static ssize_t cssh2_receive(libssh2_socket_t socket, void *buffer, size_t length, int flags, void **abstract) {
@@ -54,4 +56,11 @@ static inline LIBSSH2_SESSION *cssh2_session(cssh2_traffic *traffic) {
     if (traffic->stream != NULL) libssh2_session_callback_set(session, LIBSSH2_CALLBACK_SEND, (void *)cssh2_send);
     libssh2_session_set_blocking(session, 0);
     return session;
+}
+
+/// Whether what is typed in answer to the first question would be shown. The length before grew in libssh2 1.11.
+static inline int cssh2_is_echoed(const LIBSSH2_USERAUTH_KBDINT_PROMPT *prompts) {
+    typedef struct { void *text; unsigned int length; unsigned char echo; } before_1_11;
+    typedef struct { void *text; size_t length; unsigned char echo; } since_1_11;
+    return libssh2_version(0x010b00) == NULL ? ((const before_1_11 *)prompts)->echo : ((const since_1_11 *)prompts)->echo;
 }

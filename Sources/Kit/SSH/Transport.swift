@@ -20,7 +20,7 @@ import SSHKeys
     let descriptor: Int32
     private let carrier: Carrier
     let session: OpaquePointer
-    private let traffic: UnsafeMutablePointer<cssh2_traffic>
+    let traffic: UnsafeMutablePointer<cssh2_traffic>
 
     /// Process-wide tables of libssh2, set up before the first session of any thread.
     private static let isReady = libssh2_init(0) == 0

@@ -31,14 +31,17 @@ public final class LoopbackSSH: Sendable {
     ///   - address: within 127.0.0.0/8.
     ///   - hostKeyTypes: as `makeKey` takes them; each key stands in `host_<type>` and `host_<type>.pub`.
     ///   - settings: lines of sshd_config that go before the usual ones and so win over them.
+    ///   - password: what the user's password is to this server and to nobody else; see `canHavePasswords`.
     public init(
-        address: String = "127.0.0.1", hostKeyTypes: [String] = ["ed25519"], settings: [String] = []
+        address: String = "127.0.0.1", hostKeyTypes: [String] = ["ed25519"], settings: [String] = [],
+        password: String? = nil
     ) async throws {
         self.address = address
         user = try Self.currentUser()
         folder = try Self.makeFolder()
         do {
             try await Self.makeKeys(folder, hostKeyTypes)
+            if let password { try await Self.makeShadow(folder, user, password) }
             (port, process) = try await Self.startSomewhere(folder, address, hostKeyTypes, settings)
         } catch {
             try? Directory.removeTree(folder)
@@ -147,8 +150,10 @@ public final class LoopbackSSH: Sendable {
     /// Starts the server and waits until it listens.
     private static func start(_ folder: String) async throws -> ProcessIdentity {
         if getuid() == 0 { try Directory.makeWithParents("/run/sshd") }
+        let command = [program, "-D", "-e", "-f", "\(folder)/sshd_config"]
+        let hasShadow = File.exists("\(folder)/shadow")
         let pid = try ProcessRunner.spawnDetached(
-            [program, "-D", "-e", "-f", "\(folder)/sshd_config"], outputPath: "\(folder)/log")
+            hasShadow ? withShadow(folder) + command : command, outputPath: "\(folder)/log")
         let process = ProcessIdentity(pid: pid)
         let reactor = try Reactor(named: "loopback-ssh")
         let limit = ContinuousClock.now + startLimit

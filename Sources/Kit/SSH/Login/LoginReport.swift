@@ -4,12 +4,16 @@ import SSHKeys
 struct LoginReport {
     /// Whose keys the server did not take.
     private var refused: [String] = []
+    /// What became of the password.
+    private var remarks: [String] = []
     /// Keys that could not be offered or did not sign.
     private var unusable: [SSHKeyError]
 
     init(unusable: [SSHKeyError]) { self.unusable = unusable }
 
     mutating func noteRefused(_ source: String) { refused.append(source) }
+
+    mutating func note(_ remark: String) { remarks.append(remark) }
 
     mutating func noteUnusable(_ error: SSHKeyError) { unusable.append(error) }
 
@@ -20,6 +24,7 @@ struct LoginReport {
         if !refused.isEmpty {
             reasons.append("the server accepts none of \(refused.joined(separator: ", ")) for \(endpoint.user)")
         }
+        reasons += remarks
         reasons += (beyondUs.isEmpty ? unusable : beyondUs).map(\.description)
         if reasons.isEmpty { reasons = ["there is no key to log in with"] }
         return SSHError(

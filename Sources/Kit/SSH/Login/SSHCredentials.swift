@@ -1,10 +1,19 @@
 public import SSHKeys
+public import Secrets
 
 /// What a user can prove to be: the keys, in the order in which they are offered.
 public struct SSHCredentials: Sendable {
     /// More keys are not offered: sshd counts each as an attempt and gives up at six (MaxAuthTries).
     public static let maximumKeys = 5
 
+    /// Attempts that are kept for a password when it may follow the keys: asking what the server takes, and giving it.
+    static let attemptsForPassword = 2
+
+    /// By what the user may log in, most wanted first (ssh_config's PreferredAuthentications). A password is never sent
+    /// unless its method stands here.
+    public var methods: [SSHLoginMethod] = [.publicKey]
+    /// Sent at most once on each connection, and only to a server that asks for it.
+    public var password: KeptSecret?
     /// The keys that were named, as files as a rule.
     public var identities: [any SSHIdentity]
     /// Keys that are there and that this client cannot use. When nothing else is accepted, they decide what is said.

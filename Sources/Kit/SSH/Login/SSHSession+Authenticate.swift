@@ -3,19 +3,37 @@ import Reactor
 import SSHKeys
 
 extension SSHSession {
-    /// Proves to be the user, with one key after the other. Only after the host's key was verified.
+    /// Proves to be the user, by one method after the other. Only after the host's key was verified.
     func authenticate(
         _ credentials: SSHCredentials, until deadline: ContinuousClock.Instant
     ) async throws(SSHError) {
         var attempt = LoginAttempt(report: LoginReport(unusable: credentials.unusable), deadline: deadline)
+        if credentials.methods.contains(where: { $0 != .publicKey }) {
+            attempt.offersLeft -= SSHCredentials.attemptsForPassword
+        }
+        for method in credentials.methods {
+            let isIn =
+                switch method {
+                case .publicKey: try await proveKeys(credentials, &attempt)
+                case .password, .keyboardInteractive:
+                    try await givePassword(credentials.password, by: method, &attempt)
+                }
+            if isIn { return }
+        }
+        throw attempt.report.error(endpoint)
+    }
+
+    /// Offers what is named and what an agent holds.
+    private func proveKeys(
+        _ credentials: SSHCredentials, _ attempt: inout LoginAttempt
+    ) async throws(SSHError) -> Bool {
         let order = LoginOrder(named: credentials.identities, takesUnnamed: !credentials.usesNamedKeysOnly)
-        if try await offer(order.ready, &attempt) { return }
+        if try await offer(order.ready, &attempt) { return true }
         var held: [any SSHIdentity] = []
         if let agent = credentials.agent, order.wantsAgent { held = await ask(agent, &attempt) }
         let rest = order.rest(held: held)
-        if try await offer(rest.identities, &attempt) { return }
         for error in rest.unusable { attempt.report.noteUnusable(error) }
-        throw attempt.report.error(endpoint)
+        return try await offer(rest.identities, &attempt)
     }
 
     /// What an agent holds; nothing when it does not answer, which is said when the login fails.
@@ -32,12 +50,12 @@ extension SSHSession {
 
     /// Offers keys until the server takes one.
     private func offer(_ identities: [any SSHIdentity], _ attempt: inout LoginAttempt) async throws(SSHError) -> Bool {
-        for identity in identities where attempt.offered < SSHCredentials.maximumKeys {
+        for identity in identities where attempt.offersLeft > 0 {
             switch KeyOffer(identity.publicKey, to: transport?.banner ?? "", isModern: Transport.isModern) {
             case .impossible(let reason):
                 attempt.report.noteUnusable(SSHKeyError(.needsOpenSSH, identity.source, "the key \(reason)"))
             case .offered(let blob):
-                attempt.offered += 1
+                attempt.offersLeft -= 1
                 if try await prove(identity, blob, &attempt) { return true }
             }
         }
@@ -80,13 +98,4 @@ extension SSHSession {
     }
 
     private var cancelledLogin: SSHError { SSHError(.cancelled, .authenticate, endpoint.displayName, "cancelled") }
-}
-
-/// How far a login has come.
-private struct LoginAttempt {
-    var report: LoginReport
-    /// The server's; what agents and persons take is added to it.
-    var deadline: ContinuousClock.Instant
-    /// Keys that the server has seen.
-    var offered = 0
 }
