@@ -117,7 +117,7 @@ let modules: [Module] = [
     // Adapters: the ports, each by one library.
     Module(
         name: "HTTPProber", group: "Adapters",
-        uses: ["CanonicalJSON", "FleetModel", "HTTP", "RolloutEngine", "RolloutPlanning"]),
+        uses: ["CanonicalJSON", "FleetModel", "HTTP", "Reactor", "RolloutEngine", "RolloutPlanning"]),
     Module(
         name: "SSHRemote", group: "Adapters",
         uses: [
@@ -129,7 +129,7 @@ let modules: [Module] = [
         name: "SQLiteLedger", group: "Adapters",
         uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"],
         tests: ["CanonicalJSON", "Files", "FleetModel", "RolloutEngine", "RolloutPlanning", "SQLite"]),
-    Module(name: "SystemEnvironment", group: "Adapters", uses: ["FleetModel", "RolloutEngine"]),
+    Module(name: "SystemEnvironment", group: "Adapters", uses: ["FleetModel", "Reactor", "RolloutEngine"]),
 
     // Testnet: a real, small chain to rehearse on.
     Module(name: "ChainCore", group: "Testnet", uses: ["Crypto"], tests: []),

@@ -108,14 +108,14 @@ struct RunSession {
     }
 
     private func sample(_ host: Host, after pause: TimeSpan, in group: inout TaskGroup<Event>) {
-        group.addTask { [engine] in
+        group.addTask(executorPreference: engine.environment.executor) { [engine] in
             if pause > .zero { await engine.environment.sleep(for: pause) }
             return .sample(host.id, await engine.prober.look(at: host))
         }
     }
 
     private func tick(in group: inout TaskGroup<Event>) {
-        group.addTask { [engine] in
+        group.addTask(executorPreference: engine.environment.executor) { [engine] in
             await engine.environment.sleep(for: RolloutEngine.tick)
             return .tick
         }

@@ -2,6 +2,7 @@ import Arguments
 import Commands
 import FoundationEssentials
 import Glibc
+import Reactor
 import Terminal
 
 /// Parses, wires, runs, and ends with the command's exit code.
@@ -20,16 +21,25 @@ struct Cjctl {
                 if arguments.flag("--version") {
                     StandardStream.output.write("cjctl \(version)\n")
                 } else {
-                    let context = LiveContext.make(arguments, output: output)
-                    let code = await tree.run(context)
-                    await context.workshop.close()
-                    end(code.rawValue)
+                    end(await run(arguments, of: tree, output))
                 }
             }
             end(0)
         } catch {
             StandardStream.error.write("\(error)\n")
             end(UsageError.exitCode)
+        }
+    }
+
+    private static func run(_ arguments: ParsedArguments, of tree: CommandTree, _ output: Output) async -> Int32 {
+        do throws(ReactorError) {
+            let context = try LiveContext.make(arguments, output: output)
+            let code = await tree.run(context)
+            await context.workshop.close()
+            return code.rawValue
+        } catch {
+            StandardStream.error.write("cjctl cannot start: \(error)\n")
+            return ExitCode.failed.rawValue
         }
     }
 

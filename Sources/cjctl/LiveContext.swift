@@ -14,12 +14,13 @@ import SystemEnvironment
 
 /// The one place where adapters meet ports.
 enum LiveContext {
-    static func make(_ arguments: ParsedArguments, output: Output) -> CommandContext {
+    /// - Throws: when the system has no thread or descriptor left.
+    static func make(_ arguments: ParsedArguments, output: Output) throws(ReactorError) -> CommandContext {
         let here = FileManager.default.currentDirectoryPath
         let folder = arguments.value("--directory").map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" } ?? here
         return CommandContext(
             arguments: arguments, folder: folder, user: Login.name, home: Login.home, output: output,
-            workshop: LiveWorkshop())
+            workshop: LiveWorkshop(on: try Reactor()))
     }
 }
 
@@ -41,10 +42,16 @@ enum Login {
 
 /// Makes every port from its adapter, once.
 final class LiveWorkshop: Workshop {
-    let environment: any Environment = SystemEnvironment()
+    let environment: any Environment
     private let signals = Mutex<SignalInterruptions?>(nil)
-    private let reactor = Mutex<Reactor?>(nil)
+    /// One thread waits for every connection and every deadline.
+    private let reactor: Reactor
     private let remotes = Mutex<[SSHRemote]>([])
+
+    init(on reactor: Reactor) {
+        self.reactor = reactor
+        environment = SystemEnvironment(on: reactor)
+    }
 
     /// Signals are taken over when the first run begins; every other command ends at Ctrl-C as programs do.
     var interruptions: any Interruptions {
@@ -64,14 +71,13 @@ final class LiveWorkshop: Workshop {
     }
 
     func makeProber() throws(LedgerFailure) -> any Prober {
-        let reactor = try sharedReactor()
-        do throws(HTTPError) { return HTTPProber(client: try HTTPClient(on: reactor)) } catch {
+        do throws(HTTPError) { return try HTTPProber(on: reactor) } catch {
             throw LedgerFailure("\(error)")
         }
     }
 
     func makeRemote(releases: String) throws(LedgerFailure) -> any Remote {
-        let made = SSHRemote(on: try sharedReactor(), home: Login.home, releases: releases)
+        let made = SSHRemote(on: reactor, home: Login.home, releases: releases)
         remotes.withLock { $0.append(made) }
         return made
     }
@@ -86,19 +92,5 @@ final class LiveWorkshop: Workshop {
 
     func close() async {
         for remote in remotes.withLock({ $0 }) { await remote.close() }
-    }
-
-    /// One thread waits for every connection.
-    private func sharedReactor() throws(LedgerFailure) -> Reactor {
-        try reactor.withLock { (kept) throws(LedgerFailure) in
-            if let kept { return kept }
-            do throws(ReactorError) {
-                let made = try Reactor()
-                kept = made
-                return made
-            } catch {
-                throw LedgerFailure("\(error)")
-            }
-        }
     }
 }

@@ -1,19 +1,29 @@
 import CanonicalJSON
 public import FleetModel
 public import HTTP
+public import Reactor
 public import RolloutEngine
 public import RolloutPlanning
 
 /// Looks at nodes over HTTP: `/health`, then `/v1/status` (seeds 001, 004).
-public struct HTTPProber: Prober {
+///
+/// Lives on the reactor's thread, as its connections do: a look hops between threads once and not at every answer.
+public actor HTTPProber: Prober {
     /// For one look. A node that takes longer is silent.
     public static let deadline = Duration.seconds(3)
     /// Of one answer; a longer one is refused while it arrives.
     public static let maximumBody = 64 << 10
 
+    private let reactor: Reactor
     private let client: HTTPClient
 
-    public init(client: HTTPClient) { self.client = client }
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe reactor.asUnownedSerialExecutor() }
+
+    /// - Throws: `HTTPError` when libcurl has no memory.
+    public init(on reactor: Reactor) throws(HTTPError) {
+        self.reactor = reactor
+        client = try HTTPClient(on: reactor)
+    }
 
     public func look(at host: Host) async -> HealthReading {
         do throws(HTTPError) {

@@ -1,12 +1,17 @@
 public import FleetModel
 import FoundationEssentials
+public import Reactor
 public import RolloutEngine
 
 /// The machine's own clock and chance. The only place in the program that asks for either.
 public struct SystemEnvironment: Environment {
     private let start = ContinuousClock.now
+    private let reactor: Reactor
 
-    public init() {}
+    public var executor: any TaskExecutor { reactor }
+
+    /// - Parameter reactor: keeps the time for those who sleep.
+    public init(on reactor: Reactor) { self.reactor = reactor }
 
     /// Milliseconds since this value was made, suspended time included.
     public func now() -> Moment {
@@ -15,7 +20,7 @@ public struct SystemEnvironment: Environment {
     }
 
     public func sleep(for span: TimeSpan) async {
-        try? await Task.sleep(for: .milliseconds(span.milliseconds))
+        await reactor.sleep(until: .now + .milliseconds(span.milliseconds))
     }
 
     /// `p` and 48 random bits in hexadecimal.

@@ -8,6 +8,8 @@ public protocol Environment: Sendable {
     func sleep(for span: TimeSpan) async
     /// A name that nobody else makes.
     func makeNonce() -> Nonce
+    /// Where what waits most of its time is best carried out: where the connections live, so that nothing hops.
+    var executor: any TaskExecutor { get }
 }
 
 /// What the signals of this process ask for.
