@@ -16,9 +16,13 @@ public struct RollbackScreen {
             worst.total > WorstCase.promise ? "OVER the \(WorstCase.promise) promised" : "limit \(WorstCase.promise)"
         return [
             "emergency rollback of \(plan.network): \(counted(plan.hosts.count, "node")) to \(targets), proven on each",
-            "  worst case  \(worst.total.rough) in \(counted(worst.rounds, "round")) by quorum (\(limit));"
-                + " less when the chain has stopped already",
+            "  worst case  \(worst.total.rough) \(pace(worst)) (\(limit))",
         ]
+    }
+
+    private func pace(_ worst: WorstCase) -> String {
+        guard plan.waiver(for: .quorum) == nil else { return "all at once, without regard to quorum" }
+        return "in \(counted(worst.rounds, "round")) by quorum, less when the chain has stopped already"
     }
 
     /// Printed after the end.

@@ -83,7 +83,7 @@ final class LiveWorkshop: Workshop {
     }
 
     func makeExaminer() throws(LedgerFailure) -> any Examiner {
-        let remote = SSHRemote(on: try sharedReactor(), home: Login.home, releases: "/")
+        let remote = SSHRemote(on: reactor, home: Login.home, releases: "/")
         remotes.withLock { $0.append(remote) }
         return SSHExaminer(
             remote, agentSocket: ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"],
