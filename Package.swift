@@ -153,13 +153,14 @@ let modules: [Module] = [
         tests: ["CanonicalJSON", "ChainCore", "Files", "HTTPServer", "NodeFaults", "ReleaseStamp", "ValidatorKeys"]),
     Module(
         name: "coinjectured", group: "Testnet",
-        uses: ["ChainCore", "Files", "ReferenceNode", "ReleaseStamp", "ValidatorKeys"], isExecutable: true,
+        uses: ["ChainCore", "Files", "HTTP", "Reactor", "ReferenceNode", "ReleaseStamp", "ValidatorKeys"],
+        isExecutable: true,
         linkerSettings: staticRuntime),
     Module(
         name: "Lab", group: "Testnet",
         uses: [
-            "CanonicalJSON", "ChainCore", "Crypto", "Files", "HTTP", "Processes", "Reactor", "ReleaseStamp",
-            "ValidatorKeys",
+            "CanonicalJSON", "ChainCore", "Crypto", "Files", "HTTP", "NodeFaults", "Processes", "Reactor",
+            "ReleaseStamp", "ValidatorKeys",
         ],
         tests: ["Files", "HTTP", "Processes", "Reactor", "ReleaseStamp", "ValidatorKeys"]),
 

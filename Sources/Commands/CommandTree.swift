@@ -72,7 +72,10 @@ public struct CommandTree: Sendable {
         Noun(name: "release", summary: "Releases on this machine.", commands: [ReleaseSHA256Command()]),
         Noun(
             name: "lab", summary: "A fleet on this machine to rehearse with.",
-            commands: [LabUpCommand(), LabStatusCommand(), LabReleaseCommand(), LabDownCommand()]),
+            commands: [
+                LabUpCommand(), LabStatusCommand(), LabReleaseCommand(), LabFaultCommand(), LabHealCommand(),
+                LabLogsCommand(), LabShellCommand(), LabDownCommand(),
+            ]),
         Noun(name: "vectors", summary: "Golden vectors of the chain's core.", commands: [VectorsVerifyCommand()]),
     ]
 }

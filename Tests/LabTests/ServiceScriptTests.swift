@@ -102,6 +102,22 @@ struct ServiceScriptTests {
         }
     }
 
+    @Test("variables in the environment file reach the service, and set its mode")
+    func environment() async throws {
+        try await Self.withNode { lab, node, service in
+            let program = "\(node.installRoot)/current/coinjectured"
+            func said(_ what: String) async throws -> ProcessResult {
+                try await ProcessRunner.run([program, what, "--url", node.apiURL], deadline: .seconds(10))
+            }
+            #expect(try await said("status").outputText.contains("mode legacy"))
+            try AtomicFile.write(Array("CODEC_MODE=refactored_primary\n".utf8), to: node.environmentFile)
+            #expect(try await service("restart").status == .exited(0))
+            try await LabRun.eventually("it answers") { try await said("status").outputText.contains("mode rust") }
+            let report = try await said("parity-report")
+            #expect(report.status == .exited(0) && report.outputText.hasPrefix("clean  mode rust"))
+        }
+    }
+
     @Test("an unknown action is a usage error and does nothing")
     func usage() async throws {
         try await Self.withNode { lab, node, service in

@@ -12,6 +12,8 @@ public struct LabError: Error, Sendable, CustomStringConvertible {
         case notUp
         /// The lab has no node of this name.
         case nodeUnknown
+        /// The node has this fault already.
+        case faultPresent
         /// A program that is needed is not installed.
         case programMissing
         /// A program failed; the message carries what it said.

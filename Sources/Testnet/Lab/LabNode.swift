@@ -24,6 +24,8 @@ public struct LabNode: Sendable, Hashable, Codable {
     public var dataFolder: String { "\(folder)/data" }
     /// The node's configuration.
     public var configurationFile: String { "\(folder)/config/coinjectured.yaml" }
+    /// Variables that the service is started with besides, `NAME=VALUE` lines; missing at first.
+    public var environmentFile: String { "\(folder)/config/environment" }
     /// The validator's key; the key never leaves this folder.
     public var validatorKey: String { "\(folder)/keys/validator.key" }
     /// The word that opens what changes the node.

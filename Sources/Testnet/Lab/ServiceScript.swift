@@ -17,6 +17,7 @@ enum ServiceScript {
         config='\(node.configurationFile)'
         run='\(node.runFolder)'
         log='\(node.logFile)'
+        environment='\(node.environmentFile)'
 
         """ + body.replacing("@MARKS@", with: marks.map { "'\($0)'" }.joined(separator: " "))
     }
@@ -55,10 +56,12 @@ enum ServiceScript {
             if pid=$(running); then echo "$pid"; return 0; fi
             rm -f "$run/pid"
             if [ -f "$log" ] && [ "$(wc -c <"$log")" -gt "$largest_log" ]; then mv -f "$log" "$log.1"; fi
+            # Further variables come from a file of NAME=VALUE lines, as those of systemd's EnvironmentFile do.
             # The id is on disk before the program runs, and none of our descriptors is left open in it.
             setsid env -i PATH="$PATH" LC_ALL="$LC_ALL" @MARKS@ sh -c '
+                if [ -f "$4" ]; then set -a; . "$4"; set +a; fi
                 cd / && echo "$$" >"$1/pid.new" && mv -f "$1/pid.new" "$1/pid" && exec "$2" --config "$3"
-            ' coinjectured "$run" "$root/current/coinjectured" "$config" </dev/null >>"$log" 2>&1 9>&- &
+            ' coinjectured "$run" "$root/current/coinjectured" "$config" "$environment" </dev/null >>"$log" 2>&1 9>&- &
             child=$!
             tries=0
             until ours "$child"; do

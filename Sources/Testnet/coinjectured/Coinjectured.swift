@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import HTTP
 import ReferenceNode
 import ReleaseStamp
 
@@ -9,10 +10,12 @@ struct Coinjectured {
     private static let usage = """
         usage: coinjectured --config FILE
                coinjectured keygen --output FILE
+               coinjectured status | parity-report [--url URL]
                coinjectured --version | --help
 
         Runs a node of a small chain until SIGTERM. FILE is YAML; docs/reference-node.md describes its settings.
         keygen writes a new validator's key into a file that must not exist, and prints its public half.
+        status and parity-report ask the node at URL (http://127.0.0.1:12346); the report ends with 1 when engines differ.
         Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration.
 
         """
@@ -34,7 +37,23 @@ struct Coinjectured {
         case ("--help", 1): say(usage)
         case ("--config", 2): await run(arguments[1], stamp)
         case ("keygen", 3) where arguments[1] == "--output": KeygenCommand.run(arguments[2])
+        case ("status", 1), ("parity-report", 1): await ask(arguments[0], AskCommand.defaultURL)
+        case ("status", 3) where arguments[1] == "--url", ("parity-report", 3) where arguments[1] == "--url":
+            await ask(arguments[0], arguments[2])
         default: end(64, usage)
+        }
+    }
+
+    private static func ask(_ what: String, _ url: String) async {
+        do throws(HTTPError) {
+            let command = AskCommand(url: url)
+            if what == "status" {
+                try await command.status()
+            } else if try await !command.parityReport() {
+                _exit(1)
+            }
+        } catch {
+            end(1, "coinjectured: \(error.message)\n")
         }
     }
 

@@ -60,10 +60,11 @@ struct NodeAPI: Sendable {
 
     /// What a fault of the lab answers in the node's place, or nil; it may take its time.
     private func fault(for request: HTTPServerRequest) -> HTTPServerResponse? {
-        board.holdUp()
-        if let peer = request.header(NodeFaults.nodeHeader), board.faults.severedNodes?.contains(peer) == true {
-            return failure("no answer (a fault of the lab)", status: 503)
+        if let peer = request.header(NodeFaults.nodeHeader) {
+            let isSevered = board.faults.severedNodes?.contains(peer) == true
+            return isSevered ? failure("no answer (a fault of the lab)", status: 503) : nil
         }
+        board.holdUp()
         return board.strikes(.requestError) ? failure("internal error (a fault of the lab)", status: 500) : nil
     }
 
