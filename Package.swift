@@ -79,7 +79,7 @@ let modules: [Module] = [
     Module(name: "Secrets", group: "Kit", uses: ["Files", "Processes", "Reactor"], tests: ["Files"]),
     Module(
         name: "RemoteExecution", group: "Kit", uses: ["Reactor", "SSH", "Secrets"],
-        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSH"]),
+        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Processes", "Reactor", "SSH", "Secrets"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(
         name: "SSHSignatures", group: "Kit", uses: ["Files", "Processes", "SSHKeys"],

@@ -12,13 +12,18 @@ final class Host: Sendable {
     let session: SSHSession
     private let marks = Atomic<Int>(0)
 
-    init(settings: [String] = []) async throws {
-        server = try await LoopbackSSH(settings: settings)
+    convenience init(settings: [String] = []) async throws {
+        try await self.init(LoopbackSSH(settings: settings))
+    }
+
+    /// - Parameter user: nil: the one who runs the tests.
+    init(_ server: LoopbackSSH, user: String? = nil) async throws {
+        self.server = server
         reactor = try Reactor(named: "executions")
         var known = KnownHosts()
         known.add(Array(try server.knownHostsLine().utf8), file: "known_hosts")
         session = try await SSHSession.connect(
-            to: SSHEndpoint(address: server.address, port: server.port, user: server.user),
+            to: SSHEndpoint(address: server.address, port: server.port, user: user ?? server.user),
             credentials: SSHCredentials(privateKeyFiles: [server.keyFile]), verifier: known,
             within: SSHConnectionLimits(), on: reactor)
     }
@@ -27,10 +32,11 @@ final class Host: Sendable {
 
     func run(
         _ program: Execution.Program, input: SSHInput = .none, limits: OutputLimits = .standard,
-        deadline: Duration = .seconds(60), grace: Duration = .seconds(1)
+        sudo: Sudo? = nil, deadline: Duration = .seconds(60), grace: Duration = .seconds(1)
     ) async throws(ExecutionError) -> ExecutionReply {
         try await RemoteExecutor(session, host: "here", on: reactor).run(
-            Execution(program, input: input, limits: limits, deadline: deadline, grace: grace, mark: mark()))
+            Execution(
+                program, input: input, sudo: sudo, limits: limits, deadline: deadline, grace: grace, mark: mark()))
     }
 }
 

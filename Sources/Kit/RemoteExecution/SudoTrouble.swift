@@ -13,9 +13,9 @@ struct SudoTrouble {
         if wasAskedAgain || holds("Sorry, try again", "incorrect password attempt", "Incorrect authentication attempt")
         {
             (code, reason) = (.passwordRefused, "\(host): sudo does not take the password")
-        } else if holds("you must have a tty", "no tty present", "a terminal is required") && !holds("askpass") {
+        } else if holds("you must have a tty", "a terminal is required") {
             (code, reason) = (.terminalNeeded, "\(host): sudo demands a terminal (requiretty), which carries no input")
-        } else if holds("a password is required", "interactive authentication is required") {
+        } else if holds("a password is required", "no tty present", "interactive authentication is required") {
             (code, reason) = (.passwordNeeded, "\(host): sudo wants a password")
         } else if holds("not in the sudoers file", "is not allowed to", "may not run sudo", "I'm sorry") {
             (code, reason) = (.sudoRefused, "\(host): sudo does not allow it: \(last)")

@@ -32,9 +32,10 @@ public final class LoopbackSSH: Sendable {
     ///   - hostKeyTypes: as `makeKey` takes them; each key stands in `host_<type>` and `host_<type>.pub`.
     ///   - settings: lines of sshd_config that go before the usual ones and so win over them.
     ///   - password: what the user's password is to this server and to nobody else; see `canHavePasswords`.
+    ///   - wrapper: a program and its arguments that becomes the server's, which follows.
     public init(
         address: String = "127.0.0.1", hostKeyTypes: [String] = ["ed25519"], settings: [String] = [],
-        password: String? = nil
+        password: String? = nil, within wrapper: [String] = []
     ) async throws {
         self.address = address
         user = try Self.currentUser()
@@ -42,7 +43,7 @@ public final class LoopbackSSH: Sendable {
         do {
             try await Self.makeKeys(folder, hostKeyTypes)
             if let password { try await Self.makeShadow(folder, user, password) }
-            (port, process) = try await Self.startSomewhere(folder, address, hostKeyTypes, settings)
+            (port, process) = try await Self.startSomewhere(folder, address, hostKeyTypes, settings, wrapper)
         } catch {
             try? Directory.removeTree(folder)
             throw error
@@ -119,18 +120,18 @@ public final class LoopbackSSH: Sendable {
 
     /// Another server may take the port between our look and our server's.
     private static func startSomewhere(
-        _ folder: String, _ address: String, _ hostKeyTypes: [String], _ settings: [String]
+        _ folder: String, _ address: String, _ hostKeyTypes: [String], _ settings: [String], _ wrapper: [String]
     ) async throws -> (UInt16, ProcessIdentity) {
         for _ in 1..<startAttempts {
             let port = try freePort(address)
             try configure(folder, address, port, hostKeyTypes, settings)
-            if let process = try? await start(folder) { return (port, process) }
+            if let process = try? await start(folder, wrapper) { return (port, process) }
             guard try text("\(folder)/log").contains("Address already in use") else { break }
             try File.remove("\(folder)/log")
         }
         let port = try freePort(address)
         try configure(folder, address, port, hostKeyTypes, settings)
-        return (port, try await start(folder))
+        return (port, try await start(folder, wrapper))
     }
 
     private static func configure(
@@ -148,12 +149,12 @@ public final class LoopbackSSH: Sendable {
     }
 
     /// Starts the server and waits until it listens.
-    private static func start(_ folder: String) async throws -> ProcessIdentity {
+    private static func start(_ folder: String, _ wrapper: [String]) async throws -> ProcessIdentity {
         if getuid() == 0 { try Directory.makeWithParents("/run/sshd") }
         let command = [program, "-D", "-e", "-f", "\(folder)/sshd_config"]
         let hasShadow = File.exists("\(folder)/shadow")
         let pid = try ProcessRunner.spawnDetached(
-            hasShadow ? withShadow(folder) + command : command, outputPath: "\(folder)/log")
+            wrapper + (hasShadow ? withShadow(folder) + command : command), outputPath: "\(folder)/log")
         let process = ProcessIdentity(pid: pid)
         let reactor = try Reactor(named: "loopback-ssh")
         let limit = ContinuousClock.now + startLimit
