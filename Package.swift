@@ -170,7 +170,7 @@ let modules: [Module] = [
         uses: [
             "Arguments", "CanonicalJSON", "Checksums", "Crypto", "Files", "FleetConfig", "FleetModel",
             "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "ReleaseStore", "RolloutEngine", "RolloutPlanning",
-            "Screens",
+            "Screens", "Secrets",
             "Terminal",
         ]),
     // cjctl: the executable; parses, wires, runs.

@@ -76,18 +76,20 @@ final class LiveWorkshop: Workshop {
         }
     }
 
-    func makeRemote(releases: String) throws(LedgerFailure) -> any Remote {
+    func makeRemote(releases: String) throws(LedgerFailure) -> any Remote { makeSSH(releases: releases) }
+
+    func makeShells() throws(LedgerFailure) -> any Shells { makeSSH(releases: "/") }
+
+    func makeExaminer() throws(LedgerFailure) -> any Examiner {
+        SSHExaminer(
+            makeSSH(releases: "/"), agentSocket: ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"],
+            wallClock: WallClock.milliseconds)
+    }
+
+    private func makeSSH(releases: String) -> SSHRemote {
         let made = SSHRemote(on: reactor, home: Login.home, releases: releases)
         remotes.withLock { $0.append(made) }
         return made
-    }
-
-    func makeExaminer() throws(LedgerFailure) -> any Examiner {
-        let remote = SSHRemote(on: reactor, home: Login.home, releases: "/")
-        remotes.withLock { $0.append(remote) }
-        return SSHExaminer(
-            remote, agentSocket: ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"],
-            wallClock: WallClock.milliseconds)
     }
 
     func close() async {

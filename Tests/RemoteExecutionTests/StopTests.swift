@@ -27,11 +27,11 @@ struct StopTests {
         let pids = "\(host.server.folder)/pids"
         let script = "echo partial; sh -c 'echo $$; exec sleep 300' > '\(pids)' & echo $$ > '\(pids).2'; sleep 300"
         let error = await #expect(throws: ExecutionError.self) {
-            _ = try await host.run(.script(script), deadline: .seconds(2))
+            _ = try await host.run(.script(script), deadline: .seconds(3))
         }
         #expect(error?.code == .deadline(.gone), "\(error?.reason ?? "")")
         #expect(error?.partial?.text == "partial\n" && error?.partial?.status == .signalled("TERM"))
-        #expect(error?.reason == "here: no end within 2s; its processes were ended")
+        #expect(error?.reason == "here: no end within 3s; its processes were ended")
         for name in ["pids", "pids.2"] { #expect(!isRunning(try content(name))) }
         #expect(await host.session.isOpen)
         #expect(try await host.run(.arguments(["echo", "on"])).text == "on\n")
@@ -78,7 +78,7 @@ struct StopTests {
         let pids = "\(host.server.folder)/pids"
         let script = "setsid sh -c 'echo $$ > \(pids); exec sleep 20' & until [ -s \(pids) ]; do sleep 0.05; done; wait"
         let error = await #expect(throws: ExecutionError.self) {
-            _ = try await host.run(.script(script), deadline: .seconds(2))
+            _ = try await host.run(.script(script), deadline: .seconds(3))
         }
         // The group is gone; the one that left it is somebody else's business, and holds the channel: the session ends.
         #expect(error?.code == .deadline(.gone), "\(error?.reason ?? "")")

@@ -1,4 +1,5 @@
 public import FleetModel
+import Reactor
 import RemoteExecution
 public import RolloutEngine
 import SSH
@@ -17,7 +18,7 @@ extension SSHRemote: Shells {
 
     private func attempt(_ execution: Execution, on host: Host) async -> Result<ExecutionReply, ExecutionError> {
         do throws(ExecutionError) {
-            let connection = try await connection(to: host)
+            let connection = try await connectionUnlessCancelled(to: host)
             let executor = RemoteExecutor(connection, host: host.id.rawValue, on: reactor)
             let result: Result<ExecutionReply, ExecutionError>
             do throws(ExecutionError) {
@@ -30,6 +31,23 @@ extension SSHRemote: Shells {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// Connecting goes on for those who come later, even when nobody waits for it any more.
+    private func connectionUnlessCancelled(to host: Host) async throws(ExecutionError) -> any SSHConnection {
+        let answer = FirstAnswer<Result<any SSHConnection, ExecutionError>>()
+        // Gives the answer that is awaited below; when that was given up, nobody waits for it.
+        Task {
+            do throws(ExecutionError) { answer.give(.success(try await connection(to: host))) } catch {
+                answer.give(.failure(error))
+            }
+        }
+        let result = await withTaskCancellationHandler {
+            await answer.wait()
+        } onCancel: {
+            answer.give(.failure(.cancelledBeforeItBegan(on: host.id.rawValue)))
+        }
+        return try result.get()
     }
 
     private func connection(to host: Host) async throws(ExecutionError) -> any SSHConnection {

@@ -41,6 +41,8 @@ public protocol Workshop: Sendable {
     /// `releases` is the folder in which the files of releases lie.
     func makeRemote(releases: String) throws(LedgerFailure) -> any Remote
     func makeExaminer() throws(LedgerFailure) -> any Examiner
+    /// For what operators run by hand.
+    func makeShells() throws(LedgerFailure) -> any Shells
     /// Ends what the ports keep open: connections, and the programs behind them.
     func close() async
 }

@@ -40,5 +40,10 @@ public struct ExecutionError: Error, Hashable, Sendable, CustomStringConvertible
     /// A connection that failed, or could not be made.
     public init(_ cause: SSHError) { self.init(.connection, cause.description, cause: cause) }
 
+    /// The task was cancelled while nothing had been asked of the host yet.
+    public static func cancelledBeforeItBegan(on host: String) -> ExecutionError {
+        ExecutionError(.cancelled(.gone), "\(host): cancelled before it began")
+    }
+
     public var description: String { reason }
 }

@@ -10,6 +10,9 @@ import Secrets
 public struct RemoteExecutor: Sendable {
     /// How long a command whose processes are gone may take to be reported as ended.
     static let endWait = Duration.seconds(5)
+    /// How often, and at which distance, it is looked whether a stopped command has begun at last.
+    private static let groupLooks = 100
+    private static let groupPause = Duration.milliseconds(50)
 
     private let connection: any SSHConnection
     private let host: String
@@ -77,8 +80,9 @@ public struct RemoteExecutor: Sendable {
     private func perform(
         _ attempt: Attempt, until deadline: ContinuousClock.Instant
     ) async throws(ExecutionError) -> SSHReply {
+        guard !Task.isCancelled else { throw .cancelledBeforeItBegan(on: host) }
         let first = FirstAnswer<Happening>()
-        let spare = attempt.execution.grace + GroupEnd.killWait + Self.endWait + .seconds(15)
+        let spare = attempt.execution.grace + GroupEnd.killWait + Self.endWait + .seconds(20)
         // Not a child of this task, since it has to outlive its cancellation for a moment; awaited below in every case.
         let work = Task { [connection] in
             let result: Result<SSHReply, SSHError>
@@ -133,8 +137,19 @@ public struct RemoteExecutor: Sendable {
         throw ExecutionError(code, "\(host): \(what); \(fate)", partial: partial)
     }
 
+    /// The group that a command begins; a login shell may take its time until it does. Nil when it does not.
+    private func group(of attempt: Attempt) async -> Int32? {
+        for _ in 0..<Self.groupLooks where attempt.dialogue.group == nil {
+            // Not the reactor's sleep, which a cancelled task does not get.
+            let pause = FirstAnswer<Void>()
+            _ = reactor.schedule(at: .now + Self.groupPause) { pause.give(()) }
+            await pause.wait()
+        }
+        return attempt.dialogue.group
+    }
+
     private func endGroup(of attempt: Attempt) async -> GroupEnd.Result {
-        guard let group = attempt.dialogue.group, group > 1 else {
+        guard let group = await group(of: attempt), group > 1 else {
             return .left(group: nil, "it is not known to have begun")
         }
         let end = GroupEnd(group: group, grace: attempt.execution.grace)
