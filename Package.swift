@@ -122,7 +122,7 @@ let modules: [Module] = [
         name: "SSHRemote", group: "Adapters",
         uses: [
             "Files", "FleetModel", "HostSteps", "OpenSSHFiles", "OpenSSHProgram", "Reactor", "RemoteExecution",
-            "RolloutEngine", "SSH",
+            "RolloutEngine", "SSH", "SSHAgent", "SSHKeys",
         ],
         tests: ["Files", "FleetModel", "HostSteps", "LoopbackSSH", "Reactor", "RolloutEngine", "SSH"]),
     Module(

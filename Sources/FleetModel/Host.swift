@@ -38,7 +38,8 @@ extension Host {
             connection: Connection(
                 address: connection.address, port: connection.port, user: connection.user,
                 identityFiles: connection.identityFiles.map(resolve),
-                knownHostsFiles: connection.knownHostsFiles.map(resolve), engine: connection.engine),
+                knownHostsFiles: connection.knownHostsFiles.map(resolve), engine: connection.engine,
+                unstated: connection.unstated, options: connection.options),
             network: network, role: role, votingPower: votingPower, isCanary: isCanary, zone: zone, paths: paths,
             probes: probes)
     }
@@ -60,10 +61,19 @@ public struct Connection: Sendable, Codable, Equatable {
     public let knownHostsFiles: [String]
     /// The client that is to be used; nil leaves it to the rules.
     public let engine: ConnectionEngine?
+    /// What the inventory leaves open: ssh_config may say it, and what stands here holds where that does not. Nil is nothing.
+    public let unstated: [Detail]?
+    /// Options for ssh that the inventory names, which go before ssh_config; nil is none.
+    public let options: [ConnectionOption]?
+
+    /// What an inventory need not say.
+    public enum Detail: String, Sendable, Codable {
+        case port, user
+    }
 
     public init(
         address: String, port: UInt16, user: String, identityFiles: [String], knownHostsFiles: [String],
-        engine: ConnectionEngine? = nil
+        engine: ConnectionEngine? = nil, unstated: [Detail]? = nil, options: [ConnectionOption]? = nil
     ) {
         self.address = address
         self.port = port
@@ -71,6 +81,19 @@ public struct Connection: Sendable, Codable, Equatable {
         self.identityFiles = identityFiles
         self.knownHostsFiles = knownHostsFiles
         self.engine = engine
+        self.unstated = unstated
+        self.options = options
+    }
+}
+
+/// One of ssh's options (`-o Name=value`), the name in lower case as ssh_config(5) has it.
+public struct ConnectionOption: Sendable, Codable, Equatable {
+    public let name: String
+    public let value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
     }
 }
 

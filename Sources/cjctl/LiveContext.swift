@@ -87,7 +87,9 @@ final class LiveWorkshop: Workshop {
     }
 
     private func makeSSH(releases: String) -> SSHRemote {
-        let made = SSHRemote(on: reactor, home: Login.home, releases: releases)
+        let made = SSHRemote(
+            on: reactor, home: Login.home, user: Login.name, releases: releases,
+            environment: ProcessInfo.processInfo.environment)
         remotes.withLock { $0.append(made) }
         return made
     }

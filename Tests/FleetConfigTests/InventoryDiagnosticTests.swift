@@ -142,7 +142,7 @@ struct InventoryDiagnosticTests {
                 "ansible_become: true",
                 "23: ansible_become: steps run as the user who logs in; becoming another one is not supported"
             ),
-            ("ansible_ssh_common_args: -J bastion", "32: ansible_ssh_common_args: options of ssh are not read"),
+            ("ansible_ssh_common_args: -A bastion", "32: ansible_ssh_common_args: '-A' is not supported"),
             ("ansible_password: hunter2", "25: ansible_password: logging in with a password is not supported"),
             (
                 "ansible_ssh_host: a",

@@ -78,7 +78,9 @@ struct InventoryReaderTests {
         let host = try #require(inventory(oneHost()).value?.fleet.hosts.first)
         #expect(
             host.connection
-                == Connection(address: "a", port: 22, user: "ops", identityFiles: [], knownHostsFiles: []))
+                == Connection(
+                    address: "a", port: 22, user: "ops", identityFiles: [], knownHostsFiles: [],
+                    unstated: [.port, .user]))
         #expect(host.paths == HostPaths(installRoot: "/opt/coinjecture", stateDirectory: "/var/lib/cjctl"))
         #expect(host.votingPower.units == 1)
         #expect(host.zone == nil && host.probes.metrics == nil && !host.isCanary)

@@ -15,7 +15,8 @@ struct ShellsTests {
 
     init() async throws {
         server = try await LoopbackSSH()
-        remote = SSHRemote(on: try Reactor(named: "shells"), home: server.folder, releases: server.folder)
+        remote = SSHRemote(
+            on: try Reactor(named: "shells"), home: server.folder, user: server.user, releases: server.folder)
         try AtomicFile.write(Array("\(try server.knownHostsLine())\n".utf8), to: "\(server.folder)/known_hosts")
     }
 

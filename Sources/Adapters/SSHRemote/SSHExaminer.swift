@@ -85,17 +85,12 @@ struct AnswerInstead: Error {
 extension SSHRemote {
     /// Connects, unless that is done already, and tells what our own client knows of the connection.
     func connectForFacts(to host: Host) async -> Result<SSHSessionFacts?, AnswerInstead> {
-        do throws(RemoteTrouble) {
-            let account = try accounts.account(for: host.connection)
-            do throws(SSHError) {
-                let connection = try await session(to: host, account)
-                guard let native = connection as? SSHSession else { return .success(nil) }
-                return .success(await native.facts)
-            } catch {
-                return .failure(AnswerInstead(answer: .notBegun(Self.describe(error))))
-            }
+        do throws(SSHError) {
+            let connection = try await session(to: host)
+            guard let native = connection as? SSHSession else { return .success(nil) }
+            return .success(await native.facts)
         } catch {
-            return .failure(AnswerInstead(answer: .notBegun("\(host.id): \(error.message)")))
+            return .failure(AnswerInstead(answer: .notBegun(Self.describe(error))))
         }
     }
 }

@@ -51,11 +51,7 @@ extension SSHRemote: Shells {
     }
 
     private func connection(to host: Host) async throws(ExecutionError) -> any SSHConnection {
-        let account: Accounts.Account
-        do throws(RemoteTrouble) { account = try accounts.account(for: host.connection) } catch {
-            throw ExecutionError(SSHError(.unusableKey, .credentials, host.id.rawValue, error.message))
-        }
-        do throws(SSHError) { return try await session(to: host, account) } catch { throw ExecutionError(error) }
+        do throws(SSHError) { return try await session(to: host) } catch { throw ExecutionError(error) }
     }
 
     private static func end(_ result: Result<ExecutionReply, ExecutionError>) -> ShellOutcome.End {

@@ -1,7 +1,7 @@
 import Files
 public import FleetModel
 public import HostSteps
-import OpenSSHFiles
+public import OpenSSHFiles
 import OpenSSHProgram
 public import Reactor
 public import RolloutEngine
@@ -12,22 +12,41 @@ import SSH
 public actor SSHRemote: Remote {
     let reactor: Reactor
     private let releases: String
-    private let limits = SSHConnectionLimits()
-    let accounts: Accounts
+    private let finder: Result<RouteFinder, RemoteTrouble>
+    private let bastions: Bastions
     private let engines = Engines()
     private var sessions: [HostID: Connecting] = [:]
+
+    /// `ssh -G` at the same time, each of which takes a few milliseconds of a processor.
+    private static let maximumPrograms = 4
 
     private typealias Connecting = Task<Result<any SSHConnection, SSHError>, Never>
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe reactor.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - home: the user's home directory, for keys and known hosts that no inventory names.
+    ///   - home: the user's home directory, for keys, known hosts and ssh_config.
+    ///   - user: who asks, for ssh_config; who logs in where nothing else says it stands with each host.
     ///   - releases: the folder in which `<release>/<file>` lie.
-    public init(on reactor: Reactor, home: String, releases: String) {
+    ///   - environment: where SSH_AUTH_SOCK and variables of ssh_config are looked up.
+    ///   - ask: who is asked about hosts whose key is new, where ssh_config wants that; nil when nobody can be.
+    public init(
+        on reactor: Reactor, home: String, user: String, releases: String, environment: [String: String] = [:],
+        ask: (@Sendable (HostKeyQuestion) async -> Bool)? = nil
+    ) {
         self.reactor = reactor
         self.releases = releases
-        accounts = Accounts(home: home)
+        let accounts = Accounts(environment: environment, ask: ask, on: reactor)
+        bastions = Bastions(within: SSHConnectionLimits(), on: reactor)
+        do throws(SSHConfigError) {
+            let config = try SSHConfig(asker: SSHConfig.Asker(user: user, home: home))
+            finder = .success(
+                RouteFinder(
+                    config: SSHConfigResolver(config, programs: Self.maximumPrograms), accounts: accounts,
+                    deadlines: .standard))
+        } catch {
+            finder = .failure(RemoteTrouble(message: "\(error)"))
+        }
     }
 
     /// The client that carries a host, and why; nil before the first attempt.
@@ -42,6 +61,7 @@ public actor SSHRemote: Remote {
             if case .success(let connection) = await connecting.value { await connection.close() }
         }
         await engines.close()
+        await bastions.close()
     }
 
     public func run(_ command: HostCommand, on host: Host) async -> RemoteAnswer {
@@ -50,22 +70,21 @@ public actor SSHRemote: Remote {
         }
         do throws(RemoteTrouble) {
             let input = try input(of: command)
-            let account = try accounts.account(for: host.connection)
-            return await run(text, input, command, host, account)
+            return await run(text, input, command, host)
         } catch {
             return .notBegun("\(host.id): \(error.message)")
         }
     }
 
     private func run(
-        _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host, _ account: Accounts.Account
+        _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host
     ) async -> RemoteAnswer {
         do throws(SSHError) {
             do throws(SSHError) {
-                return try await attempt(text, input, command, host, account)
+                return try await attempt(text, input, command, host)
             } catch  where error.code == .closed || error.code == .lostBeforeRequest {
                 // A kept connection may have died since; the command has certainly not begun, so a new one may try.
-                return try await attempt(text, input, command, host, account)
+                return try await attempt(text, input, command, host)
             }
         } catch {
             let message = Self.describe(error)
@@ -74,10 +93,9 @@ public actor SSHRemote: Remote {
     }
 
     private func attempt(
-        _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host,
-        _ account: Accounts.Account
+        _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host
     ) async throws(SSHError) -> RemoteAnswer {
-        let session = try await session(to: host, account)
+        let session = try await session(to: host)
         do throws(SSHError) {
             let reply = try await session.execute(
                 "exec \(text)", input: input, limits: .standard,
@@ -92,13 +110,13 @@ public actor SSHRemote: Remote {
     }
 
     /// The kept connection, or a new one; those who come meanwhile wait for the same.
-    func session(to host: Host, _ account: Accounts.Account) async throws(SSHError) -> any SSHConnection {
+    func session(to host: Host) async throws(SSHError) -> any SSHConnection {
         if let kept = sessions[host.id] {
             let result = await kept.value
             if case .success(let session) = result, await session.isOpen { return session }
             if sessions[host.id] == kept { sessions[host.id] = nil }
         }
-        let connecting = sessions[host.id] ?? connect(to: host, account)
+        let connecting = sessions[host.id] ?? connect(to: host)
         sessions[host.id] = connecting
         return try await connecting.value.get()
     }
@@ -107,22 +125,29 @@ public actor SSHRemote: Remote {
     func forget(_ host: HostID) { sessions[host] = nil }
 
     /// Awaited by everybody who wants this host, the caller first.
-    private func connect(to host: Host, _ account: Accounts.Account) -> Connecting {
-        let connection = host.connection
-        let endpoint = SSHEndpoint(address: connection.address, port: connection.port, user: connection.user)
-        let (facts, target) = (EngineFacts(host), OpenSSHTarget(host))
-        return Task { [reactor, limits, engines] in
+    private func connect(to host: Host) -> Connecting {
+        Task { [bastions, engines] in
             do throws(SSHError) {
-                let opened = try await engines.open(host.id, facts, target: target, deadlines: .standard) {
-                    () async throws(SSHError) in
-                    try await SSHSession.connect(
-                        to: endpoint, credentials: account.credentials, verifier: account.knownHosts, within: limits,
-                        on: reactor)
+                let route = try await route(to: host)
+                let target = OpenSSHTarget(host, route)
+                let opened = try await engines.open(
+                    host.id, EngineFacts(host, route), target: target, deadlines: route.deadlines
+                ) { () async throws(SSHError) in
+                    try await bastions.connect(route)
                 }
                 return .success(opened.connection)
             } catch {
                 return .failure(error)
             }
+        }
+    }
+
+    /// Whom to reach and how, found anew for each connection.
+    func route(to host: Host) async throws(SSHError) -> HostRoute {
+        do throws(RemoteTrouble) {
+            return try await finder.get().route(to: host)
+        } catch {
+            throw SSHError(.configuration, .route, host.id.rawValue, error.message)
         }
     }
 

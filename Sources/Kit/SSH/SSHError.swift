@@ -3,6 +3,8 @@ public import SSHKeys
 /// Why a connection or a command failed; names the host and the stage.
 public struct SSHError: Error, Hashable, CustomStringConvertible {
     public enum Code: Hashable, Sendable {
+        /// What the inventory or ssh_config says of the host cannot be carried out.
+        case configuration
         /// The user's keys cannot be used: unreadable, encrypted, or of a kind not supported.
         case unusableKey
         /// The command cannot be sent: it holds a NUL byte, or is too long.
@@ -52,10 +54,10 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
         public var commandMayHaveStarted: Bool {
             switch self {
             case .timedOutAfterRequest, .lostAfterRequest, .cancelledAfterRequest, .inputFailed: true
-            case .unusableKey, .invalidCommand, .resolve, .refused, .unreachable, .notSSH, .noCommonAlgorithm,
-                .needsOpenSSH, .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .authenticationRefused,
-                .requestRefused,
-                .hopBusy, .timedOut, .lostBeforeRequest, .cancelled, .closed, .system:
+            case .configuration, .unusableKey, .invalidCommand, .resolve, .refused, .unreachable, .notSSH,
+                .noCommonAlgorithm, .needsOpenSSH, .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked,
+                .authenticationRefused, .requestRefused, .hopBusy, .timedOut, .lostBeforeRequest, .cancelled, .closed,
+                .system:
                 false
             }
         }
@@ -63,6 +65,7 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
 
     /// How far it came.
     public enum Stage: String, Hashable, Sendable {
+        case route = "finding the way"
         case credentials = "reading the keys"
         case resolve = "looking up the name"
         case connect = "connecting"

@@ -78,7 +78,8 @@ private struct Fixture {
 
     init(settings: [String] = []) async throws {
         server = try await LoopbackSSH(settings: settings)
-        remote = SSHRemote(on: try Reactor(named: "engines"), home: server.folder, releases: server.folder)
+        remote = SSHRemote(
+            on: try Reactor(named: "engines"), home: server.folder, user: server.user, releases: server.folder)
         try write(knownHosts: try server.knownHostsLine())
     }
 

@@ -86,7 +86,8 @@ struct MatrixTests {
         let folder = try TemporaryDirectory(prefix: "matrix")
         let known = folder.file("known_hosts")
         try AtomicFile.write(Array("\(place.knownHosts)\n".utf8), to: known)
-        let remote = SSHRemote(on: try Reactor(named: "matrix"), home: folder.path, releases: folder.path)
+        let remote = SSHRemote(
+            on: try Reactor(named: "matrix"), home: folder.path, user: "nobody", releases: folder.path)
         let host = try LoopbackHost.make(
             Connection(
                 address: place.address, port: place.port, user: place.user, identityFiles: [key],

@@ -1,23 +1,39 @@
 import FleetModel
+import OpenSSHFiles
 import OpenSSHProgram
 import SSH
+import SSHKeys
 
 extension EngineFacts {
-    /// What an inventory says of a host.
-    init(_ host: Host) {
+    /// What the inventory and ssh_config say of a host.
+    init(_ host: Host, _ route: HostRoute) {
         self.init(wish: host.connection.engine, libssh2: LibraryVersion(SSHLibrary.version))
+        keyTypes = route.credentials.identities.map(\.publicKey.type)
+        settings = route.settings.texts
+        // With an agent there may be a key to offer.
+        if route.credentials.agent != nil { settings["gssapiauthentication"] = nil }
+        let alias = route.endpoint.hostKeyAlias
+        isKnownByAuthorityOnly = route.verifier.known.isKnownByAuthorityOnly(
+            address: alias ?? route.endpoint.address, port: alias == nil ? route.endpoint.port : 22)
     }
 }
 
 extension OpenSSHTarget {
-    /// The same place, user, keys and known hosts as our own client would use.
-    init(_ host: Host) {
+    /// The same host for `ssh`, which reads ssh_config by itself: only what the inventory states is said.
+    init(_ host: Host, _ route: HostRoute) {
         let connection = host.connection
         self.init(destination: connection.address)
-        port = connection.port
-        user = connection.user
+        port = connection.unstated?.contains(.port) == true ? nil : connection.port
+        // Where ssh_config names nobody, ssh would take who runs it for the user, and the inventory may know better.
+        user = route.endpoint.user
         identityFiles = connection.identityFiles
         knownHostsFiles = connection.knownHostsFiles
-        hostKeyChecking = "yes"
+        let word = try? route.settings.hostKeyChecking()
+        // Never `no`, under which ssh lets a changed key pass.
+        hostKeyChecking = knownHostsFiles.isEmpty && (word == "no" || word == "accept-new") ? "accept-new" : "yes"
+        for option in connection.options ?? []
+        where settings[option.name] == nil && option.name != "stricthostkeychecking" {
+            settings[option.name] = option.value
+        }
     }
 }

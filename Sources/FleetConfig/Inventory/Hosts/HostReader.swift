@@ -69,10 +69,15 @@ struct HostReader {
         let engine = optional(value(.engine)) { field in
             findings.choice(field, among: ConnectionEngine.allCases.map(\.rawValue)).flatMap(ConnectionEngine.init)
         }
-        guard let address, let port, let user, let identity, let knownHosts, let engine else { return nil }
+        let options = optional(value(.sshArguments)) { SSHArguments.read($0, &findings) }
+        guard let address, let port, let user, let identity, let knownHosts, let engine, let options else { return nil }
+        var unstated: [Connection.Detail] = []
+        if value(.port) == nil { unstated.append(.port) }
+        if value(.user) == nil { unstated.append(.user) }
         return Connection(
             address: address, port: UInt16(port), user: user, identityFiles: identity.map { [$0] } ?? [],
-            knownHostsFiles: knownHosts, engine: engine)
+            knownHostsFiles: knownHosts, engine: engine, unstated: unstated.isEmpty ? nil : unstated,
+            options: options?.isEmpty == true ? nil : options)
     }
 
     /// Role and voting power, each of which may follow from the other. Neither is taken for granted: a validator that

@@ -49,10 +49,10 @@ enum ForeignVariable {
             "ansible_host_key_checking": .noEffectWhenFalse("has no effect, host keys are always checked"),
             "ansible_ssh_host_key_checking": .noEffectWhenFalse("has no effect, host keys are always checked"),
         ]
-        for name in ["ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args"] {
+        for name in ["ansible_ssh_args", "ansible_ssh_extra_args"] {
             rules[name] = .refused(
-                "options of ssh are not read",
-                hint: "say it with ansible_host, ansible_port, ansible_ssh_private_key_file or cj_known_hosts")
+                "options of ssh are not read here",
+                hint: "say it with ansible_ssh_common_args, ansible_ssh_private_key_file, cj_known_hosts or ssh_config")
         }
         for name in ["ansible_password", "ansible_ssh_pass", "ansible_ssh_password"] {
             rules[name] = .refused(

@@ -6,6 +6,7 @@ enum InventoryVariable: String, CaseIterable {
     case port = "ansible_port"
     case user = "ansible_user"
     case privateKeyFile = "ansible_ssh_private_key_file"
+    case sshArguments = "ansible_ssh_common_args"
     case network = "cj_network"
     case role = "cj_role"
     case votingPower = "cj_voting_power"

@@ -52,9 +52,12 @@ public struct SSHConfig: Sendable {
 
     /// What holds for a host.
     ///
-    /// - Parameter user: who logs in, when that is settled already.
-    func answer(_ alias: String, user: String?) -> Answer {
+    /// - Parameters:
+    ///   - user: who logs in, when that is settled already.
+    ///   - options: what goes before the files.
+    func answer(_ alias: String, user: String?, options: [SSHSettings.Option] = []) -> Answer {
         var search = Search(asker: asker, user: user, settings: SSHSettings(alias: alias))
+        for option in options { search.settings.note(option.setting) }
         for file in files { search.walk(file, isActive: true) }
         if let reason = search.undecided { return .undecided(reason) }
         return .settings(search.settings)

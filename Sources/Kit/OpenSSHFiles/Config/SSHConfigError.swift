@@ -18,7 +18,7 @@ public struct SSHConfigError: Error, Hashable, CustomStringConvertible {
     public let place: String
     public let reason: String
 
-    init(_ code: Code, _ place: String, _ reason: String) {
+    public init(_ code: Code, _ place: String, _ reason: String) {
         self.code = code
         self.place = place
         self.reason = reason

@@ -12,6 +12,7 @@ public final class SSHConfigResolver: Sendable {
     private struct Question: Hashable {
         let alias: String
         let user: String?
+        let options: [SSHSettings.Option]
     }
 
     private let config: SSHConfig
@@ -26,12 +27,16 @@ public final class SSHConfigResolver: Sendable {
 
     public var asker: SSHConfig.Asker { config.asker }
 
-    /// - Parameter user: who logs in, when that is settled already: `Match user` may depend on it.
-    public func settings(_ alias: String, user: String? = nil) async throws(SSHConfigError) -> SSHSettings {
-        let question = Question(alias: alias, user: user)
+    /// - Parameters:
+    ///   - user: who logs in, when that is settled already: `Match user` may depend on it.
+    ///   - options: what goes before the files, as `ssh -o` does.
+    public func settings(
+        _ alias: String, user: String? = nil, options: [SSHSettings.Option] = []
+    ) async throws(SSHConfigError) -> SSHSettings {
+        let question = Question(alias: alias, user: user, options: options)
         if let answer = known.withLock({ $0[question] }) { return try answer.get() }
         let answer: Result<SSHSettings, SSHConfigError>
-        switch config.answer(alias, user: user) {
+        switch config.answer(alias, user: user, options: options) {
         case .settings(let settings): answer = .success(settings)
         case .undecided(let reason): answer = await ask(question, because: reason)
         }
@@ -48,9 +53,10 @@ public final class SSHConfigResolver: Sendable {
         defer { programs.release() }
         let file = config.userFile.map { ["-F", $0] } ?? []
         let user = question.user.map { ["-l", $0] } ?? []
+        let options = question.options.flatMap { ["-o", "\($0.keyword)=\($0.value)"] }
         do throws(ProcessError) {
             let result = try await ProcessRunner.run(
-                ["ssh", "-G", "-T"] + file + user + ["--", question.alias], deadline: Self.programLimit)
+                ["ssh", "-G", "-T"] + file + user + options + ["--", question.alias], deadline: Self.programLimit)
             guard result.status.isSuccess else {
                 return failure(result.errorText.split(separator: "\n").last.map(String.init) ?? "\(result.status)")
             }
@@ -65,6 +71,12 @@ extension SSHSettings {
     /// Keywords whose values are lists of words in what `ssh -G` prints; a space within one cannot be told from one between.
     private static let lists: Set<String> = ["userknownhostsfile", "globalknownhostsfile"]
 
+    /// Printed with `ssh`'s own lists where nobody has set them, which cannot be told apart.
+    private static let standing: Set<String> = [
+        "casignaturealgorithms", "ciphers", "hostbasedacceptedalgorithms", "hostkeyalgorithms", "kexalgorithms", "macs",
+        "pubkeyacceptedalgorithms",
+    ]
+
     /// Reads what `ssh -G` prints: a keyword and its value in each line, without quotes.
     init(printed text: String, alias: String) {
         self.init(alias: alias)
@@ -73,6 +85,7 @@ extension SSHSettings {
             let halves = line.split(separator: " ", maxSplits: 1).map(String.init)
             guard halves.count == 2 else { continue }
             let keyword = halves[0].lowercased()
+            guard !Self.standing.contains(keyword) else { continue }
             let words = Self.lists.contains(keyword) ? halves[1].split(separator: " ").map(String.init) : [halves[1]]
             note(Setting(keyword: keyword, words: words, place: place))
         }

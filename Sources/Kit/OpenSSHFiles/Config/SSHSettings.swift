@@ -19,6 +19,24 @@ public struct SSHSettings: Hashable, Sendable {
         public var text: String { words.first ?? "" }
     }
 
+    /// A setting that stands in no ssh_config: where it does stand, and its value, which is not split into words.
+    public struct Option: Hashable, Sendable {
+        public let keyword: String
+        public let value: String
+        public let origin: String
+
+        public init(keyword: String, value: String, origin: String) {
+            self.keyword = keyword
+            self.value = value
+            self.origin = origin
+        }
+
+        var setting: Setting {
+            let place = Place(file: origin, line: 0)
+            return Setting(keyword: keyword.lowercased(), words: [value], place: place)
+        }
+    }
+
     /// The name that was asked for.
     public let alias: String
     private var settings: [String: [Setting]] = [:]
