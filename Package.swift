@@ -110,7 +110,7 @@ let modules: [Module] = [
     // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
     Module(
         name: "ReleaseStore", group: "",
-        uses: ["Crypto", "Files", "FleetConfig", "FleetModel", "SSHKeys", "SSHSignatures"],
+        uses: ["Crypto", "Files", "FleetConfig", "FleetModel", "Processes", "SSHKeys", "SSHSignatures"],
         tests: ["Crypto", "Files", "FleetModel", "Processes", "SSHSignatures"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning", "Secrets"]),

@@ -69,7 +69,13 @@ public struct CommandTree: Sendable {
 
     private static let nouns: [Noun] = [
         Noun(name: "inventory", summary: "Hosts, groups and variables.", commands: [InventoryListCommand()]),
-        Noun(name: "release", summary: "Releases on this machine.", commands: [ReleaseSHA256Command()]),
+        Noun(
+            name: "release", summary: "Releases on this machine.",
+            commands: [
+                ReleaseListCommand(), ReleaseShowCommand(), ReleaseVerifyCommand(), ReleaseInitCommand(),
+                ReleaseAddCommand(), ReleaseSignCommand(), ReleaseArchiveCommand(), ReleasePruneCommand(),
+                ReleaseSHA256Command(),
+            ]),
         Noun(
             name: "lab", summary: "A fleet on this machine to rehearse with.",
             commands: [
