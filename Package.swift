@@ -87,7 +87,7 @@ let modules: [Module] = [
     Module(name: "SQLite", group: "Kit", uses: ["CSQLite"], tests: ["Files", "SuddenDeath"]),
     Module(name: "Spelling", group: "Kit", tests: []),
     Module(name: "Arguments", group: "Kit", uses: ["Spelling"], tests: []),
-    Module(name: "Checksums", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "Processes"]),
+    Module(name: "Checksums", group: "Kit", uses: ["Crypto", "Files", "Processes"], tests: ["Files", "Processes"]),
     Module(name: "CanonicalJSON", group: "Kit", tests: []),
     Module(name: "Terminal", group: "Kit", tests: []),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),

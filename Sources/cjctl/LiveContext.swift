@@ -19,8 +19,18 @@ enum LiveContext {
         let here = FileManager.default.currentDirectoryPath
         let folder = arguments.value("--directory").map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" } ?? here
         return CommandContext(
-            arguments: arguments, folder: folder, user: Login.name, home: Login.home, output: output,
-            workshop: LiveWorkshop(on: try Reactor()))
+            arguments: arguments, rawWords: rawWords, folder: folder, user: Login.name, home: Login.home,
+            output: output, workshop: LiveWorkshop(on: try Reactor()))
+    }
+}
+
+extension LiveContext {
+    /// The words of the command line as the kernel handed them over, the program's name left out.
+    private static var rawWords: [[UInt8]] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            guard let word = unsafe CommandLine.unsafeArgv[index] else { return nil }
+            return unsafe Array(UnsafeRawBufferPointer(start: word, count: strlen(word)))
+        }
     }
 }
 

@@ -23,14 +23,28 @@ struct PrintDigestsTests {
     @Test("every awkward name is printed as coreutils prints it", arguments: names)
     func present(name: String) async throws {
         try bench.write(name, "content of \(name)")
-        let ours = try bench.ours { $0.printDigests(of: [name], $1) }
+        let ours = try await bench.ours { await $0.printDigests(of: [Array(name.utf8)], $1) }
         #expect(try await ours == bench.theirs(["--", name]))
         #expect(ours.code == 0)
+        for (words, form) in Self.forms {
+            let formed = try await bench.ours { await $0.printDigests(of: [Array(name.utf8)], form: form, $1) }
+            #expect(try await formed == bench.theirs(words + ["--", name]), "\(words)")
+        }
+    }
+
+    /// Every form in which lines can be printed.
+    static let forms: [([String], ChecksumForm)] = (0..<8).map { choice in
+        var form = ChecksumForm()
+        (form.isBinary, form.isTagged, form.isZeroTerminated) = (choice & 1 != 0, choice & 2 != 0, choice & 4 != 0)
+        // Of --binary and --tag coreutils wants the first one first.
+        let words =
+            [form.isBinary ? "-b" : "-t"] + (form.isTagged ? ["--tag"] : []) + (form.isZeroTerminated ? ["-z"] : [])
+        return (words, form)
     }
 
     @Test("every awkward name that is missing is complained of as coreutils does", arguments: names)
     func missing(name: String) async throws {
-        let ours = try bench.ours { $0.printDigests(of: [name], $1) }
+        let ours = try await bench.ours { await $0.printDigests(of: [Array(name.utf8)], $1) }
         #expect(try await ours == bench.theirs(["--", name]))
         #expect(ours.code == 1)
     }
@@ -40,7 +54,7 @@ struct PrintDigestsTests {
         try bench.write("one", "1")
         try bench.write("two", "")
         let names = ["one", ".", "nothing", "two", "", "one/below", "/"]
-        let ours = try bench.ours { $0.printDigests(of: names, $1) }
+        let ours = try await bench.ours { await $0.printDigests(of: names.map { Array($0.utf8) }, $1) }
         #expect(try await ours == bench.theirs(names))
         #expect(ours.code == 1)
     }
@@ -48,8 +62,35 @@ struct PrintDigestsTests {
     @Test("a dash is standard input, and so is no name at all", arguments: [["-"], [], ["one", "-"], ["-", "-"]])
     func standardInput(names: [String]) async throws {
         try bench.write("one", "1")
-        let ours = try bench.ours(input: "from outside") { $0.printDigests(of: names, $1) }
+        let ours = try await bench.ours(input: "from outside") {
+            await $0.printDigests(of: names.map { Array($0.utf8) }, $1)
+        }
         #expect(try await ours == bench.theirs(names, input: "from outside"))
+    }
+}
+
+@Suite("names that are no text", .timeLimit(.minutes(2)))
+struct RawNameTests {
+    private let bench: Bench
+
+    init() throws { bench = try Bench() }
+
+    static let names: [[UInt8]] = [
+        [0xFF], [0xFF, 0x78], [0x78, 0xC3], [0xC3, 0x28], [0xE2, 0x82], [0x61, 0x80, 0x62], [0xED, 0xA0, 0x80],
+        [0xF5, 0x80, 0x80, 0x80], [0xFF, 0x27], [0xC3, 0xA9, 0xFE],
+    ]
+
+    @Test("are printed, checked and complained of as coreutils does", arguments: names)
+    func raw(name: [UInt8]) async throws {
+        try await bench.shell("printf content >\"$1\"", name)
+        let printed = try await bench.oursRaw { await $0.printDigests(of: [name], $1) }
+        #expect(try await printed.output == bench.shell("sha256sum -- \"$1\"", name))
+        try await bench.shell("sha256sum -- \"$1\" >sums", name)
+        let checked = try await bench.oursRaw { await $0.check([Array("sums".utf8)], $1) }
+        #expect(try await checked.output == bench.shell("sha256sum -c sums", name))
+        try await bench.shell("rm -- \"$1\"", name)
+        let missing = try await bench.oursRaw { await $0.printDigests(of: [name], $1) }
+        #expect(try await missing.errors == bench.shell("sha256sum -- \"$1\" 2>&1 || :", name))
     }
 }
 
@@ -121,9 +162,9 @@ struct CheckTests {
     @Test("every kind of line is read and answered as coreutils does", arguments: listings)
     func listing(text: String) async throws {
         try bench.write("sums", text)
-        let ours = try bench.ours { $0.check(["sums"], $1) }
+        let ours = try await bench.ours { await $0.check([Array("sums".utf8)], $1) }
         #expect(try await ours == bench.theirs(["-c", "sums"]))
-        let fromInput = try bench.ours(input: text) { $0.check(["-"], $1) }
+        let fromInput = try await bench.ours(input: text) { await $0.check([Array("-".utf8)], $1) }
         #expect(try await fromInput == bench.theirs(["-c", "-"], input: text))
     }
 
@@ -133,7 +174,7 @@ struct CheckTests {
         for choice in 1..<16 {
             let text = lines.enumerated().filter { choice & (1 << $0.offset) != 0 }.map(\.element).joined()
             try bench.write("sums", text)
-            let ours = try bench.ours { $0.check(["sums"], options: options, $1) }
+            let ours = try await bench.ours { await $0.check([Array("sums".utf8)], options: options, $1) }
             #expect(try await ours == bench.theirs(["-c"] + names + ["sums"]), "\(names) \(text)")
         }
     }
@@ -153,7 +194,7 @@ struct CheckTests {
                 text += pieces[Int(state >> 33) % pieces.count]
             }
             try bench.write("sums", text)
-            let ours = try bench.ours { $0.check(["sums"], $1) }
+            let ours = try await bench.ours { await $0.check([Array("sums".utf8)], $1) }
             #expect(try await ours == bench.theirs(["-c", "sums"]), "\(text.debugDescription)")
         }
     }
@@ -163,17 +204,19 @@ struct CheckTests {
         try bench.write("one", "\(Self.good)  x\n")
         try bench.write("two", "\(Self.bad)  x\n")
         for names in [["one", "two"], ["one", "nothing"], ["."], ["one", "a b"], ["x", "one"], ["no such'"]] {
-            let ours = try bench.ours { $0.check(names, $1) }
+            let ours = try await bench.ours { await $0.check(names.map { Array($0.utf8) }, $1) }
             #expect(try await ours == bench.theirs(["-c"] + names))
         }
     }
 
     @Test("what is printed can be checked again, whatever the names")
-    func roundTrip() throws {
+    func roundTrip() async throws {
         for name in PrintDigestsTests.names { try bench.write(name, "x") }
-        let printed = try bench.ours { $0.printDigests(of: PrintDigestsTests.names, $1) }
+        let printed = try await bench.ours {
+            await $0.printDigests(of: PrintDigestsTests.names.map { Array($0.utf8) }, $1)
+        }
         try bench.write("sums", printed.output)
-        let checked = try bench.ours { $0.check(["sums"], $1) }
+        let checked = try await bench.ours { await $0.check([Array("sums".utf8)], $1) }
         #expect(checked.code == 0 && checked.errors.isEmpty)
         #expect(checked.output.split(separator: "\n").count == PrintDigestsTests.names.count)
     }

@@ -33,18 +33,46 @@ final class Bench: Sendable {
     }
 
     /// What we answer, from `run` with a tool that reads `input` for `-`.
-    func ours(input: String = "", _ run: (ChecksumTool, (ChecksumOutput) -> Void) -> Int32) throws -> Answer {
+    func ours(
+        input: String = "", _ run: (ChecksumTool, (ChecksumOutput) -> Void) async -> Int32
+    ) async throws -> Answer {
         try write(".input", input)
         let file = try FileDescriptor(opening: directory.file(".input"), for: .read)
-        let tool = ChecksumTool(workingDirectory: path, standardInput: file.number)
-        var output = ""
+        let tool = ChecksumTool(workingDirectory: path, standardInput: file.number, atATime: 4)
+        var output: [UInt8] = []
         var errors = ""
-        let code = run(tool) { line in
+        let code = await run(tool) { line in
             switch line {
-            case .output(let text): output += text + "\n"
+            case .output(let bytes): output += bytes
             case .error(let text): errors += text + "\n"
             }
         }
-        return Answer(output: output, errors: errors, code: code)
+        return Answer(output: String(decoding: output, as: UTF8.self), errors: errors, code: code)
+    }
+
+    /// What we answer, to the byte.
+    func oursRaw(
+        _ run: (ChecksumTool, (ChecksumOutput) -> Void) async -> Int32
+    ) async throws -> (output: [UInt8], errors: [UInt8]) {
+        var (output, errors): ([UInt8], [UInt8]) = ([], [])
+        _ = await run(ChecksumTool(workingDirectory: path)) { line in
+            switch line {
+            case .output(let bytes): output += bytes
+            case .error(let text): errors += Array((text + "\n").utf8)
+            }
+        }
+        return (output, errors)
+    }
+
+    /// Runs a script in the folder, with a name that need not be text as `$1`; what it prints.
+    @discardableResult
+    func shell(_ script: String, _ name: [UInt8]) async throws -> [UInt8] {
+        // An argument is text here, so the name travels as octal escapes.
+        let octal = name.map { byte in "\\0" + String(byte, radix: 8) }.joined()
+        let result = try await ProcessRunner.run(
+            ["/bin/bash", "-c", #"set -- "$(printf '%b' "$1")"; "# + script, "bash", octal],
+            environment: .inheritedWith(["LC_ALL": "C.UTF-8"]), workingDirectory: path, deadline: .seconds(30))
+        guard result.status.isSuccess else { throw CancellationError() }
+        return result.output
     }
 }

@@ -6,6 +6,8 @@ import Terminal
 /// Everything a command may touch: what was typed, where it stands, what it prints to, and how it gets its ports.
 public struct CommandContext: Sendable {
     public let arguments: ParsedArguments
+    /// Every word of the command line, byte by byte, for names that are no text.
+    public let rawWords: [[UInt8]]
     /// The project folder, absolute.
     public let folder: String
     /// Who gives the order, for records: a login name.
@@ -16,9 +18,11 @@ public struct CommandContext: Sendable {
     public let workshop: any Workshop
 
     public init(
-        arguments: ParsedArguments, folder: String, user: String, home: String, output: Output, workshop: any Workshop
+        arguments: ParsedArguments, rawWords: [[UInt8]] = [], folder: String, user: String, home: String,
+        output: Output, workshop: any Workshop
     ) {
         self.arguments = arguments
+        self.rawWords = rawWords
         self.folder = folder
         self.user = user
         self.home = home

@@ -37,6 +37,12 @@ public struct Output: Sendable {
 
     func say(_ line: String) { say([line]) }
 
+    /// Whether a person watches what is said beside the result.
+    var isWatched: Bool { prose.isTerminal && isLive }
+
+    /// Control sequences of our own, beside the result.
+    func sayControl(_ sequence: String) { prose.write(sequence) }
+
     /// Bytes as they are, for output that must match another program's to the byte.
     func write(_ bytes: [UInt8]) { result.write(bytes) }
 

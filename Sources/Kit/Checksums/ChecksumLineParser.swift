@@ -57,9 +57,9 @@ struct ChecksumLineParser {
         return name(rest[..<close], isEscaped: isEscaped).map { ChecksumLine(digest: digest, name: $0) }
     }
 
-    private func name(_ bytes: ArraySlice<UInt8>, isEscaped: Bool) -> String? {
+    private func name(_ bytes: ArraySlice<UInt8>, isEscaped: Bool) -> [UInt8]? {
         guard !bytes.contains(0) else { return nil }
-        guard isEscaped else { return String(decoding: bytes, as: UTF8.self) }
+        guard isEscaped else { return Array(bytes) }
         var result: [UInt8] = []
         var rest = bytes
         while let byte = rest.popFirst() {
@@ -74,7 +74,7 @@ struct ChecksumLineParser {
             default: return nil
             }
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     private static func digest(_ text: ArraySlice<UInt8>) -> [UInt8]? {

@@ -22,16 +22,14 @@ extension ChecksumTool {
     ///
     /// This is no policy: names may lead out of the directory, and files that are not listed pass unseen.
     public func check(
-        _ listings: [String], options: ChecksumCheckOptions = ChecksumCheckOptions(),
+        _ listings: [[UInt8]], options: ChecksumCheckOptions = ChecksumCheckOptions(),
         _ emit: (ChecksumOutput) -> Void
-    ) -> Int32 {
+    ) async -> Int32 {
         var code: Int32 = 0
-        for name in listings.isEmpty ? ["-"] : listings {
+        for name in listings.isEmpty ? [Self.dash] : listings {
             do throws(FileError) {
                 var pass = CheckPass(tool: self, listing: name, options: options)
-                let bytes = try listing(name)
-                for line in lines(bytes) { pass.check(line, emit) }
-                if !pass.finish(emit) { code = 1 }
+                if await !pass.check(try listing(name), emit) { code = 1 }
             } catch {
                 let reason = error.code == .system(.isDirectory) ? "read error" : error.reason
                 emit(.error("\(program): \(ShellQuoting.quotedIfNeeded(name)): \(reason)"))
@@ -40,54 +38,81 @@ extension ChecksumTool {
         }
         return code
     }
-
-    private func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines
-    }
 }
 
 /// One listing being checked, with what has been counted.
 private struct CheckPass {
-    let tool: ChecksumTool
-    let listing: String
-    let options: ChecksumCheckOptions
-    private var parser = ChecksumLineParser()
-    private var lineNumber = 0
+    private let tool: ChecksumTool
+    private let listing: [UInt8]
+    private let options: ChecksumCheckOptions
     private var wellFormed = 0
     private var malformed = 0
     private var unreadable = 0
     private var mismatched = 0
     private var matched = 0
 
-    init(tool: ChecksumTool, listing: String, options: ChecksumCheckOptions) {
+    init(tool: ChecksumTool, listing: [UInt8], options: ChecksumCheckOptions) {
         self.tool = tool
         self.listing = listing
         self.options = options
     }
 
-    /// The listing's name in messages.
-    private var title: String {
-        listing == "-" ? "'standard input'" : ShellQuoting.quotedIfNeeded(listing)
+    /// A line that names a file, and the numbers of the lines before it that are malformed.
+    private struct Item {
+        let entry: ChecksumLine
+        let malformedBefore: [Int]
     }
 
-    mutating func check(_ line: ArraySlice<UInt8>, _ emit: (ChecksumOutput) -> Void) {
-        lineNumber += 1
-        switch parser.parse(line) {
-        case .nothing: break
-        case .entry(let entry) where !(listing == "-" && entry.name == "-"): check(entry, emit)
-        case .entry, .malformed:
-            malformed += 1
-            guard options.warnsOfMalformedLines else { return }
-            emit(.error("\(tool.program): \(title): \(lineNumber): improperly formatted SHA256 checksum line"))
+    /// The listing's name in messages.
+    private var title: String {
+        listing == ChecksumTool.dash ? "'standard input'" : ShellQuoting.quotedIfNeeded(listing)
+    }
+
+    /// Checks every line; true when the listing as a whole has passed.
+    mutating func check(_ bytes: [UInt8], _ emit: (ChecksumOutput) -> Void) async -> Bool {
+        let (items, malformedAfter) = parse(bytes)
+        var pass = self
+        await tool.digests(of: items.map(\.entry.name)) { index, digest in
+            pass.complain(of: items[index].malformedBefore, emit)
+            pass.check(items[index].entry, digest, emit)
+        }
+        self = pass
+        complain(of: malformedAfter, emit)
+        return finish(emit)
+    }
+
+    private func parse(_ bytes: [UInt8]) -> (items: [Item], malformedAfter: [Int]) {
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        var parser = ChecksumLineParser()
+        var items: [Item] = []
+        var malformed: [Int] = []
+        for (index, line) in lines.enumerated() {
+            switch parser.parse(line) {
+            case .nothing: break
+            case .entry(let entry) where !(listing == ChecksumTool.dash && entry.name == ChecksumTool.dash):
+                items.append(Item(entry: entry, malformedBefore: malformed))
+                malformed = []
+            case .entry, .malformed: malformed.append(index + 1)
+            }
+        }
+        return (items, malformed)
+    }
+
+    private mutating func complain(of lines: [Int], _ emit: (ChecksumOutput) -> Void) {
+        malformed += lines.count
+        guard options.warnsOfMalformedLines else { return }
+        for line in lines {
+            emit(.error("\(tool.program): \(title): \(line): improperly formatted SHA256 checksum line"))
         }
     }
 
-    private mutating func check(_ entry: ChecksumLine, _ emit: (ChecksumOutput) -> Void) {
+    private mutating func check(
+        _ entry: ChecksumLine, _ digest: Result<[UInt8], FileError>, _ emit: (ChecksumOutput) -> Void
+    ) {
         wellFormed += 1
         do throws(FileError) {
-            let isMatch = try tool.digest(of: entry.name) == entry.digest
+            let isMatch = try digest.get() == entry.digest
             if isMatch { matched += 1 } else { mismatched += 1 }
             if !isMatch || !options.omitsSuccesses { report(entry, isMatch ? "OK" : "FAILED", emit) }
         } catch {
@@ -100,12 +125,13 @@ private struct CheckPass {
 
     private func report(_ entry: ChecksumLine, _ result: String, _ emit: (ChecksumOutput) -> Void) {
         guard !options.omitsResults else { return }
-        let isSplit = entry.name.utf8.contains(UInt8(ascii: "\n"))
-        emit(.output("\(isSplit ? "\\" + ChecksumLine.escaped(entry.name) : entry.name): \(result)"))
+        let isSplit = entry.name.contains(UInt8(ascii: "\n"))
+        let name = isSplit ? [UInt8(ascii: "\\")] + ChecksumLine.escaped(entry.name) : entry.name
+        emit(.output(name + Array(": \(result)\n".utf8)))
     }
 
     /// Prints the summary; true when the listing as a whole has passed.
-    func finish(_ emit: (ChecksumOutput) -> Void) -> Bool {
+    private func finish(_ emit: (ChecksumOutput) -> Void) -> Bool {
         guard wellFormed > 0 else {
             emit(.error("\(tool.program): \(title): no properly formatted checksum lines found"))
             return false

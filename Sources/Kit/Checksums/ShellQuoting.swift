@@ -2,15 +2,37 @@
 /// in them is special, else so that a shell reads them back.
 public enum ShellQuoting {
     /// `name`, quoted where it has to be. What cannot be printed is escaped, so the result is safe to show.
-    public static func quotedIfNeeded(_ name: String) -> String {
-        let scalars = Array(name.unicodeScalars)
-        let kinds = scalars.indices.map { kind(of: scalars[$0], at: $0, isAlone: scalars.count == 1) }
-        guard scalars.isEmpty || kinds.contains(where: { $0 != .plain && $0 != .plainUnlessQuoted }) else {
-            return name
-        }
+    public static func quotedIfNeeded(_ name: [UInt8]) -> String {
+        let units = units(of: name)
+        let kinds = units.indices.map { kind(of: units[$0], at: $0, isAlone: units.count == 1) }
+        let text = String(decoding: name, as: UTF8.self)
+        guard units.isEmpty || kinds.contains(where: { $0 != .plain && $0 != .plainUnlessQuoted }) else { return text }
         let isReadableInDoubleQuotes = kinds.allSatisfy { [.plain, .quote, .blank].contains($0) }
-        if kinds.contains(.quote), isReadableInDoubleQuotes { return "\"\(name)\"" }
-        return singleQuoted(scalars, kinds)
+        if kinds.contains(.quote), isReadableInDoubleQuotes { return "\"\(text)\"" }
+        return singleQuoted(units, kinds)
+    }
+
+    /// A character, or a byte that is part of none.
+    private enum Unit {
+        case scalar(Unicode.Scalar)
+        case byte(UInt8)
+    }
+
+    private static func units(of name: [UInt8]) -> [Unit] {
+        var units: [Unit] = []
+        var rest = name[...]
+        while let first = rest.first {
+            var decoder = UTF8()
+            var bytes = rest.prefix(4).makeIterator()
+            if case .scalarValue(let scalar) = decoder.decode(&bytes) {
+                units.append(.scalar(scalar))
+                rest.removeFirst(UTF8.width(scalar))
+            } else {
+                units.append(.byte(first))
+                rest.removeFirst()
+            }
+        }
+        return units
     }
 
     private enum Kind {
@@ -26,7 +48,8 @@ public enum ShellQuoting {
         case unprintable
     }
 
-    private static func kind(of scalar: Unicode.Scalar, at index: Int, isAlone: Bool) -> Kind {
+    private static func kind(of unit: Unit, at index: Int, isAlone: Bool) -> Kind {
+        guard case .scalar(let scalar) = unit else { return .unprintable }
         switch scalar {
         case "'": return .quote
         case " ", ":": return .blank
@@ -41,14 +64,14 @@ public enum ShellQuoting {
         }
     }
 
-    private static func singleQuoted(_ scalars: [Unicode.Scalar], _ kinds: [Kind]) -> String {
+    private static func singleQuoted(_ units: [Unit], _ kinds: [Kind]) -> String {
         var text = "'"
         var isEscaping = false
-        for (scalar, kind) in zip(scalars, kinds) {
-            if kind == .unprintable {
+        for (unit, kind) in zip(units, kinds) {
+            guard case .scalar(let scalar) = unit, kind != .unprintable else {
                 if !isEscaping { text += "'$'" }
                 isEscaping = true
-                text += escape(scalar)
+                text += escape(unit)
                 continue
             }
             if isEscaping { text += "''" }
@@ -58,20 +81,22 @@ public enum ShellQuoting {
         return text + "'"
     }
 
-    private static func escape(_ scalar: Unicode.Scalar) -> String {
-        switch scalar.value {
-        case 7: return #"\a"#
-        case 8: return #"\b"#
-        case 9: return #"\t"#
-        case 10: return #"\n"#
-        case 11: return #"\v"#
-        case 12: return #"\f"#
-        case 13: return #"\r"#
-        default: break
+    private static func escape(_ unit: Unit) -> String {
+        switch unit {
+        case .byte(let byte): octal(byte)
+        case .scalar("\u{7}"): #"\a"#
+        case .scalar("\u{8}"): #"\b"#
+        case .scalar("\t"): #"\t"#
+        case .scalar("\n"): #"\n"#
+        case .scalar("\u{B}"): #"\v"#
+        case .scalar("\u{C}"): #"\f"#
+        case .scalar("\r"): #"\r"#
+        case .scalar(let scalar): String(Character(scalar)).utf8.map(octal).joined()
         }
-        return String(Character(scalar)).utf8.reduce(into: "") { text, byte in
-            let octal = String(byte, radix: 8)
-            text += "\\" + String(repeating: "0", count: 3 - octal.count) + octal
-        }
+    }
+
+    private static func octal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 8)
+        return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
     }
 }

@@ -48,6 +48,17 @@ public struct FileDescriptor: ~Copyable, Sendable {
         self.init(number: opened, path: path, owned: true)
     }
 
+    /// Opens a path whose bytes need not be text. Messages show it as text, with U+FFFD for what is none.
+    public init(openingBytes path: [UInt8], for access: Access) throws(FileError) {
+        let text = String(decoding: path, as: UTF8.self)
+        guard !path.contains(0) else { throw FileError("open", text, .illegalPath) }
+        let flags = access.flags | O_CLOEXEC
+        let terminated = path.map { CChar(bitPattern: $0) } + [0]
+        let opened = retryingInterrupts { unsafe open(terminated, flags, access.mode) }
+        guard opened >= 0 else { throw FileError("open", text, .system(.last)) }
+        self.init(number: opened, path: text, owned: true)
+    }
+
     /// A descriptor that somebody else opened. It is closed at the end of scope only when `owned`.
     public init(number: Int32, path: String, owned: Bool) {
         self.number = number

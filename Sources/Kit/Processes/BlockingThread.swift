@@ -4,10 +4,18 @@ internal import Glibc
 /// A thread for one piece of work that blocks, so that no cooperative thread has to.
 ///
 /// SIGPIPE is blocked on it: writing to a program that has gone away is an error code, not our end.
-enum BlockingThread {
+public enum BlockingThread {
     private final class Work: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    /// What `body` returns, computed on a thread of its own. Where the system gives no thread, it is computed here.
+    public static func value<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            let refusal = start { continuation.resume(returning: body()) }
+            if refusal != nil { continuation.resume(returning: body()) }
+        }
     }
 
     /// Starts the work; nil, or why the system gives no thread for it.
