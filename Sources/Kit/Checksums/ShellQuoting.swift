@@ -74,7 +74,7 @@ public enum ShellQuoting {
                 text += escape(unit)
                 continue
             }
-            if isEscaping { text += "''" }
+            if isEscaping, kind != .quote { text += "''" }
             isEscaping = false
             if kind == .quote { text += #"'\''"# } else { text.unicodeScalars.append(scalar) }
         }
