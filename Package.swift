@@ -66,7 +66,7 @@ let modules: [Module] = [
     Module(name: "SSHKeys", group: "Kit", uses: ["Crypto", "Files"], tests: ["Files", "LoopbackSSH"]),
     Module(
         name: "SSHAgent", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSHKeys"],
-        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Processes", "Reactor", "SSH", "SSHKeys"]),
+        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Processes", "Reactor", "SSH", "SSHBench", "SSHKeys"]),
     Module(
         name: "SSH", group: "Kit", uses: ["CSSH2", "CLinux", "Files", "Processes", "Reactor", "SSHKeys", "Secrets"],
         tests: ["Crypto", "Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSHKeys", "Secrets"]),

@@ -55,7 +55,7 @@ struct AgentTests {
         let error = await #expect(throws: SSHError.self) {
             try await fixture.connect(SSHCredentials(files: [], agent: source))
         }
-        #expect(error?.code == .authenticationRefused)
+        #expect(error?.code == .authenticationRefused && error?.reason.contains("3 more were not offered") == true)
         #expect(fixture.server.messages.split(separator: "Failed publickey").count - 1 == SSHCredentials.maximumKeys)
     }
 

@@ -1,4 +1,3 @@
-internal import Files
 internal import Glibc
 
 /// The variables that a process sees.
@@ -42,14 +41,16 @@ public enum ProcessTerminal: Hashable, Sendable {
     case ours
 
     /// Whether this process has a terminal.
-    public static var isThere: Bool { FileDescriptor.terminal() != nil }
-}
+    public static var isThere: Bool {
+        guard let terminal = open() else { return false }
+        close(terminal)
+        return true
+    }
 
-extension FileDescriptor {
-    /// The terminal of this process, opened anew; nil when it has none.
-    static func terminal() -> FileDescriptor? {
-        let number = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
-        return number < 0 ? nil : FileDescriptor(number: number, path: "/dev/tty", owned: true)
+    /// A descriptor of the terminal, which the caller closes; nil when this process has none.
+    static func open() -> Int32? {
+        let number = unsafe Glibc.open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        return number < 0 ? nil : number
     }
 }
 

@@ -82,9 +82,10 @@ struct ProcessSession: ~Copyable {
         spawner.output = .copy(of: output.pipe.writeEnd)
         spawner.errorOutput = .copy(of: errorOutput.pipe.writeEnd)
         spawner.workingDirectory = request.workingDirectory
-        let terminal = request.terminal == .ours ? FileDescriptor.terminal() : nil
+        let terminal = request.terminal == .ours ? ProcessTerminal.open() : nil
+        defer { if let terminal { close(terminal) } }
         if let terminal {
-            spawner.input = .copy(of: terminal.number)
+            spawner.input = .copy(of: terminal)
             spawner.staysInGroup = true
         }
         let pid = try spawner.spawn(request.arguments, request.environment)

@@ -96,7 +96,8 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
     /// A key that cannot be used, with the remedy where there is one.
     public init(_ error: SSHKeyError) {
         let remedy = error.code == .exposed ? "; run: chmod 600 \(ShellWord.quote(error.source))" : ""
-        self.init(.unusableKey, .credentials, error.source, error.reason + remedy)
+        let code = error.code == .needsOpenSSH ? Code.needsOpenSSH : .unusableKey
+        self.init(code, .credentials, error.source, error.reason + remedy)
     }
 
     public var description: String { "\(host): \(stage.rawValue): \(reason)" }

@@ -4,6 +4,8 @@ import SSHKeys
 struct LoginReport {
     /// Whose keys the server did not take.
     private var refused: [String] = []
+    /// How many keys were left that the server was not shown.
+    private var unseen = 0
     /// What became of the password.
     private var remarks: [String] = []
     /// Keys that could not be offered or did not sign.
@@ -12,6 +14,8 @@ struct LoginReport {
     init(unusable: [SSHKeyError]) { self.unusable = unusable }
 
     mutating func noteRefused(_ source: String) { refused.append(source) }
+
+    mutating func noteUnseen(_ count: Int) { unseen += count }
 
     mutating func note(_ remark: String) { remarks.append(remark) }
 
@@ -24,6 +28,7 @@ struct LoginReport {
         if !refused.isEmpty {
             reasons.append("the server accepts none of \(refused.joined(separator: ", ")) for \(endpoint.user)")
         }
+        if unseen > 0 { reasons.append("\(unseen) more were not offered, for servers give up after a few; name one") }
         reasons += remarks
         reasons += (beyondUs.isEmpty ? unusable : beyondUs).map(\.description)
         if reasons.isEmpty { reasons = ["there is no key to log in with"] }

@@ -50,7 +50,11 @@ extension SSHSession {
 
     /// Offers keys until the server takes one.
     private func offer(_ identities: [any SSHIdentity], _ attempt: inout LoginAttempt) async throws(SSHError) -> Bool {
-        for identity in identities where attempt.offersLeft > 0 {
+        for (index, identity) in identities.enumerated() {
+            guard attempt.offersLeft > 0 else {
+                attempt.report.noteUnseen(identities.count - index)
+                return false
+            }
             switch KeyOffer(identity.publicKey, to: transport?.banner ?? "", isModern: Transport.isModern) {
             case .impossible(let reason):
                 attempt.report.noteUnusable(SSHKeyError(.needsOpenSSH, identity.source, "the key \(reason)"))
