@@ -74,4 +74,37 @@ struct RunTests {
             "\(result.outputText)")
         for pid in remote() { #expect(!File.exists("/proc/\(pid)/exe"), "\(pid) is still there") }
     }
+
+    @Test("nothing that a host or an inventory says moves the cursor")
+    func quietTerminal() async throws {
+        let project = try await RemoteProject(hosts: ["n-1"])
+        // Every character that a terminal could act on, on both streams, and in a message of the host's own.
+        let script = """
+            i=1; while [ $i -lt 256 ]; do printf "\\$(printf %03o $i)x"; i=$((i + 1)); done
+            printf '\\302\\233\\342\\200\\256\\342\\200\\250\\033[2J\\033]0;x\\007'
+            """
+        for redirection in ["", " >&2"] {
+            let said = try await project.program.expect(
+                0, project.words("run", ["-l", "up", "--", "sh", "-c", "{ \(script); }\(redirection)"]))
+            expectQuiet(said)
+            #expect(said.text.contains("\\u{1B}[2J") && said.text.contains("\\u{202E}"))
+        }
+        let inventory = "all: {hosts: {\"bad\\ec\\u202e\": {\"k\\e]0;x\\a\": 1}}, \"ch\\rildren\": 1}\n"
+        try AtomicFile.write(Array(inventory.utf8), to: "\(project.folder)/evil.yml")
+        let refused = try await project.program.expect(64, ["run", "-i", "evil.yml", "--", "true"])
+        expectQuiet(refused)
+        #expect(refused.text.contains("bad\\u{1B}c\\u{202E}"), "\(refused)")
+        expectQuiet(try await project.program.expect(64, project.words("run", ["-l", "n\u{1b}[2J", "--", "true"])))
+    }
+
+    private func expectQuiet(_ said: Said, at place: SourceLocation = #_sourceLocation) {
+        let loud = said.text.unicodeScalars.filter { scalar in
+            switch scalar.value {
+            case 0x0A: false
+            case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+            default: false
+            }
+        }
+        #expect(loud.isEmpty, "\(loud.map(\.value))", sourceLocation: place)
+    }
 }

@@ -16,10 +16,10 @@ struct DoctorCommand: Command {
             Exit 1 when something would fail.
             """,
         examples: [CommandExample("cjctl doctor", "every host of the inventory")],
-        options: [Options.inventory, Options.json])
+        options: [Options.inventory, RemoteOptions.limit, Options.json])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
-        let hosts = try Site(context).inventory().fleet.hosts
+        let hosts = try RemoteOptions.hosts(Site(context))
         let examiner = try CommandFailure.ofPorts { () throws(LedgerFailure) in try context.workshop.makeExaminer() }
         let here = await examiner.examineThisMachine(hosts: hosts.count)
         let environment = context.workshop.environment
