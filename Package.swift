@@ -111,7 +111,7 @@ let modules: [Module] = [
     Module(
         name: "ReleaseStore", group: "",
         uses: ["Crypto", "Files", "FleetConfig", "FleetModel", "Processes", "SSHKeys", "SSHSignatures"],
-        tests: ["Crypto", "Files", "FleetModel", "Processes", "SSHSignatures"]),
+        tests: ["Checksums", "Crypto", "Files", "FleetConfig", "FleetModel", "Processes", "SSHSignatures"]),
     // RolloutEngine: performs effects; declares the ports.
     Module(name: "RolloutEngine", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning", "Secrets"]),
     // Adapters: the ports, each by one library.
