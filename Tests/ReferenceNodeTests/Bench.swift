@@ -87,7 +87,8 @@ struct Bench {
 
     func api(
         _ chain: LocalChain, peers: Peers = Peers(urls: []), fault: BuildFault = .none,
-        board: FaultBoard = FaultBoard(file: nil), token: String? = nil
+        board: FaultBoard = FaultBoard(file: nil), token: String? = nil,
+        receive: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }
     ) throws -> NodeAPI {
         let text = Self.configuration()
         let configuration = try NodeConfiguration(parsing: Array(text.utf8), file: "bench.yaml")
@@ -96,13 +97,21 @@ struct Bench {
         return NodeAPI(
             identity: identity, chain: chain, peers: peers, requests: RequestCounts(), signing: nil, board: board,
             consensus: ConsensusAPI(
-                consensus: chain.consensus, adminToken: token.map { ChainHash(of: Array($0.utf8)) }))
+                consensus: chain.consensus, adminToken: token.map { ChainHash(of: Array($0.utf8)) }), receive: receive)
     }
 }
 
 /// Peers in this process: their real answers, without a network in between.
 struct NeighbourTransport: PeerTransport {
     let neighbours: [String: NodeAPI]
+
+    func post(_ url: String, body: [UInt8], deadline: Duration) async throws(PeerFailure) {
+        for (base, api) in neighbours where url.hasPrefix(base) {
+            let path = String(url.dropFirst(base.count))
+            let answer = api.answer(HTTPServerRequest(method: "POST", path: path, body: body))
+            guard (200..<300).contains(answer.status) else { throw PeerFailure(reason: "status \(answer.status)") }
+        }
+    }
 
     func get(_ url: String, deadline: Duration, maximumBody: Int) async throws(PeerFailure) -> [UInt8] {
         for (base, api) in neighbours where url.hasPrefix(base) {

@@ -100,6 +100,24 @@ struct FollowerTests {
         #expect(follower.peers.someFailure?.contains("no block of network bench") == true)
     }
 
+    @Test("a block that is sent to a peer is its tip at once; one that does not follow its tip waits to be asked for")
+    func announcement() async throws {
+        let folder = try TemporaryDirectory(prefix: "follow-")
+        let blocks = bench.branch(count: 4)
+        let theirs = try bench.chain(in: folder, "theirs", Array(blocks[..<2]))
+        let receiving = follower(of: theirs, asking: [:])
+        let api = try bench.api(theirs, receive: { receiving.receive($0) })
+        let announcer = Announcer(
+            peers: Peers(urls: ["http://p"]), transport: NeighbourTransport(neighbours: ["http://p": api]))
+        await announcer.send(blocks[3])
+        #expect(theirs.tip == blocks[1])
+        await announcer.send(blocks[2])
+        #expect(theirs.tip == blocks[2])
+        #expect(theirs.counts.received == 1)
+        let stuck = follower(of: theirs, asking: [:], adoptsBlocks: false)
+        #expect(!stuck.receive(NodeJSON.encode(blocks[3])))
+    }
+
     @Test("a node that adopts nothing still knows that its peer is there")
     func stuck() async throws {
         let folder = try TemporaryDirectory(prefix: "follow-")

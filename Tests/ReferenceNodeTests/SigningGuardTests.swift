@@ -91,7 +91,8 @@ struct SigningGuardTests {
         let signed = try guarded.sign(candidate)
         let making = BlockMaking(
             validator: "a", version: "v1", chain: chain, signing: try signing(folder),
-            turns: Turns(rules: bench.rules, node: "a"), log: NodeLog(context: []), isWanted: { true })
+            turns: Turns(rules: bench.rules, node: "a"), log: NodeLog(context: []), isWanted: { true },
+            announce: { _ in })
         making.resume()
         #expect(chain.tip == signed)
         making.make(now: (slot + 3) * 1000)

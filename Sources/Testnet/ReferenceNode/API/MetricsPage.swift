@@ -28,6 +28,10 @@ struct MetricsPage {
             "coinjecture_reorganisations_total", "counter", "Times a branch replaced blocks of ours.",
             [([network], "\(counts.reorganisations)")])
         addConsensus(api, network)
+        let propagation = counts.propagationTime / .seconds(1)
+        add(
+            "coinjecture_block_propagation_seconds", "summary", "Time from a block's making until it is our tip.",
+            [([network], "\(propagation)", "_sum"), ([network], "\(counts.received)", "_count")])
         add(
             "coinjecture_peers_connected", "gauge", "Peers that answered the last time they were asked.",
             [([network], "\(api.peers.connected)")])

@@ -10,6 +10,8 @@ struct NodeAPI: Sendable {
     let signing: SigningGuard?
     let board: FaultBoard
     let consensus: ConsensusAPI
+    /// Takes a block that a peer sends; true when it is ours now.
+    let receive: @Sendable ([UInt8]) -> Bool
 
     /// Answers on the API port.
     func answer(_ request: HTTPServerRequest) -> HTTPServerResponse {
@@ -17,6 +19,7 @@ struct NodeAPI: Sendable {
             switch path {
             case "/health": (path, reading(request) { health() })
             case "/v1/status": (path, reading(request) { .json(NodeJSON.encode(StatusAnswer(self))) })
+            case "/v1/blocks" where request.method == "POST": (path, received(request))
             case "/v1/blocks": (path, reading(request) { blocks(request) })
             case "/v1/consensus/stats": (path, reading(request) { consensus.statistics() })
             case "/v1/consensus/mode": (path, posting(request) { consensus.setMode(request) })
@@ -93,6 +96,12 @@ struct NodeAPI: Sendable {
             let count = Int(request.queryValue("count") ?? "\(Follower.batch)"), (1...Follower.batch).contains(count)
         else { return failure("from=HEIGHT and count=1…\(Follower.batch) are wanted", status: 400) }
         return .json(NodeJSON.encode(BlockList(blocks: chain.blocks(from: from, count: count))))
+    }
+
+    /// A peer that asks slowly hears slowly too: a delay of packets is none if blocks are brought to the door.
+    private func received(_ request: HTTPServerRequest) -> HTTPServerResponse {
+        let isTaken = board.faults.peerDelay == nil && receive(request.body)
+        return .json(NodeJSON.encode(["taken": isTaken]), status: isTaken ? 200 : 202)
     }
 
     private func notAllowed(_ methods: String) -> HTTPServerResponse {

@@ -68,6 +68,14 @@ final class LocalChain: Sendable {
             version: version)
     }
 
+    /// Counts a block of somebody else's that took so long from its making to our tip.
+    func countPropagation(_ duration: Duration) {
+        state.withLock { state in
+            state.counts.received += 1
+            state.counts.propagationTime += duration
+        }
+    }
+
     /// Counts a slot without a block.
     func countTimeout() { state.withLock { $0.counts.timeouts += 1 } }
 
@@ -147,6 +155,9 @@ struct ChainCounts: Sendable {
     var restarts = 0
     /// Blocks that joined the chain.
     var adopted = 0
+    /// Blocks of others that came one at a time, and the time they took from their making.
+    var received = 0
+    var propagationTime = Duration.zero
     /// Slots that went by without a block.
     var timeouts = 0
 }

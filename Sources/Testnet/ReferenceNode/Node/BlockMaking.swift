@@ -10,6 +10,8 @@ struct BlockMaking: Sendable {
     let log: NodeLog
     /// False while the node makes no blocks on purpose.
     let isWanted: @Sendable () -> Bool
+    /// Told of every block that was made.
+    let announce: @Sendable (Block) -> Void
 
     /// Makes blocks until the task is cancelled.
     func run(on reactor: Reactor) async {
@@ -42,6 +44,7 @@ struct BlockMaking: Sendable {
         do {
             switch try chain.adopt([block], now: now) {
             case .adopted:
+                announce(block)
                 chain.countProduced(in: ContinuousClock.now - began)
                 log.info(
                     "New block produced",

@@ -21,6 +21,8 @@ public struct ReferenceNode: Sendable {
     private let reactor: Reactor
     private let follower: Follower
     private let making: BlockMaking?
+    private let announcer: Announcer
+    private let madeBlocks: AsyncStream<Block>
     private let board: FaultBoard
     private let adminToken: ChainHash?
     private let configuration: NodeConfiguration
@@ -64,16 +66,21 @@ public struct ReferenceNode: Sendable {
         } catch {
             throw NodeError(code: .system, message: "\(error)")
         }
+        let transport = try HTTPPeerTransport(on: reactor, node: configuration.node, board: board)
+        announcer = Announcer(peers: peers, transport: transport)
+        let (madeBlocks, made) = AsyncStream.makeStream(
+            of: Block.self, bufferingPolicy: .bufferingNewest(Announcer.longestQueue))
+        self.madeBlocks = madeBlocks
         let isStuck = identity.fault == .stuckHeight
         let making = try Self.signing(configuration).map { validator, signing in
             BlockMaking(
                 validator: validator, version: identity.version, chain: chain, signing: signing, turns: turns, log: log,
-                isWanted: { !isStuck && board.faults.isStuck != true })
+                isWanted: { !isStuck && board.faults.isStuck != true }, announce: { made.yield($0) })
         }
         self.making = making
         follower = Follower(
             chain: chain, peers: peers,
-            transport: try HTTPPeerTransport(on: reactor, node: configuration.node, board: board), log: log,
+            transport: transport, log: log,
             adoptsBlocks: { !isStuck && board.faults.isStuck != true && board.faults.forks != true },
             adopted: { blocks in
                 guard let making else { return }
@@ -103,6 +110,7 @@ public struct ReferenceNode: Sendable {
             group.addTask { await signals.next(on: reactor) }
             group.addTask { await askPeers() }
             group.addTask { await makeBlocks() }
+            group.addTask { await announceBlocks() }
             group.addTask { await crashWhenDue() }
             if board.isWatched { group.addTask { await watchFaults() } }
             defer { group.cancelAll() }
@@ -145,7 +153,8 @@ public struct ReferenceNode: Sendable {
     private func startServers() throws(NodeError) -> [HTTPServer] {
         let api = NodeAPI(
             identity: identity, chain: chain, peers: peers, requests: RequestCounts(), signing: making?.signing,
-            board: board, consensus: ConsensusAPI(consensus: chain.consensus, adminToken: adminToken))
+            board: board, consensus: ConsensusAPI(consensus: chain.consensus, adminToken: adminToken),
+            receive: { follower.receive($0) })
         do throws(HTTPServerError) {
             return [
                 try HTTPServer(
@@ -182,6 +191,11 @@ public struct ReferenceNode: Sendable {
         // A block on a tip that peers have left behind would be in vain.
         await follower.poll()
         await making.run(on: reactor)
+        return nil
+    }
+
+    private func announceBlocks() async -> String? {
+        for await block in madeBlocks { await announcer.send(block) }
         return nil
     }
 

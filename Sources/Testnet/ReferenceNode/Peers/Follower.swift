@@ -26,6 +26,22 @@ struct Follower: Sendable {
         }
     }
 
+    /// Takes a block that a peer has made this moment, when it follows our tip; the next poll finds any other.
+    func receive(_ body: [UInt8]) -> Bool {
+        guard adoptsBlocks(), let block = NodeJSON.decode(Block.self, from: body), block.previousHash == chain.tip.hash,
+            case .adopted = try? chain.adopt([block], now: WallClock.now())
+        else { return false }
+        noteAdopted([block])
+        return true
+    }
+
+    private func noteAdopted(_ blocks: [Block]) {
+        adopted(blocks)
+        guard blocks.count == 1, let block = blocks.first else { return }
+        chain.countPropagation(.milliseconds(max(0, WallClock.now() - block.timestamp)))
+        log.info("Block accepted", [("block_number", "\(block.height)"), ("validator", block.proposer)])
+    }
+
     private func follow(_ url: String) async {
         do throws(PeerFailure) {
             let body = try await transport.get(
@@ -46,7 +62,7 @@ struct Follower: Sendable {
     private func accept(_ branch: [Block], from url: String) throws(PeerFailure) -> Bool {
         switch try writing({ () throws(any Error) in try chain.adopt(branch, now: WallClock.now()) }) {
         case .adopted(let dropped):
-            adopted(branch)
+            noteAdopted(branch)
             if dropped > 0 {
                 log.warning(
                     "Branch replaced",
