@@ -46,7 +46,8 @@ struct Follower: Sendable {
         do throws(PeerFailure) {
             let body = try await transport.get(
                 "\(url)/v1/blocks/latest", deadline: Self.deadline, maximumBody: Self.longestBlock)
-            guard peers.answered(url, body) else { return }
+            // Mostly its tip is ours, to the byte: nothing to read then.
+            guard peers.answered(url, body), body != chain.tipForm else { return }
             guard let block = NodeJSON.decode(Block.self, from: body),
                 block.fitsItsHeader(in: chain.rules)
             else { throw PeerFailure(reason: "its tip is no block of network \(chain.rules.network)") }
