@@ -32,6 +32,7 @@ struct Cjctl {
     }
 
     private static func run(_ arguments: ParsedArguments, of tree: CommandTree, _ output: Output) async -> Int32 {
+        OpenFileLimit.raise()
         do throws(ReactorError) {
             let context = try LiveContext.make(arguments, output: output)
             let code = await tree.run(context)

@@ -37,7 +37,7 @@ public actor SSHRemote: Remote {
         self.reactor = reactor
         self.releases = releases
         let accounts = Accounts(environment: environment, ask: ask, on: reactor)
-        bastions = Bastions(within: SSHConnectionLimits(), on: reactor)
+        bastions = Bastions(within: SSHConnectionLimits(retries: 1), on: reactor)
         do throws(SSHConfigError) {
             let config = try SSHConfig(asker: SSHConfig.Asker(user: user, home: home))
             finder = .success(

@@ -10,6 +10,8 @@ public final class SSHConnectionLimits: Sendable {
     public let perServer: Int
     /// Of the whole program.
     public let perProcess: Int
+    /// How often a connection is tried again that its server dropped before the user was named; 0 unless said.
+    public let retries: Int
     /// Name look-ups, each of which occupies a thread.
     public static let maximumLookups = 16
 
@@ -19,14 +21,26 @@ public final class SSHConnectionLimits: Sendable {
         var users = 0
     }
 
+    /// Its multiples fall as far from one another as any number's (Weyl).
+    private static let goldenRatio = 0.618_033_988_749_894_9
+
+    private let turns = Atomic<UInt64>(0)
     private let total: ConcurrencyLimit
     private let servers = Mutex<[String: Server]>([:])
     let lookups = ConcurrencyLimit(maximumLookups)
 
-    public init(perServer: Int = 8, perProcess: Int = 256) {
+    public init(perServer: Int = 8, perProcess: Int = 256, retries: Int = 0) {
+        self.retries = retries
         self.perServer = perServer
         self.perProcess = perProcess
         total = ConcurrencyLimit(perProcess)
+    }
+
+    /// A number from 0 up to 1, spread evenly over those that are asked for: so that many who were dropped at the same time
+    /// do not come back at the same time.
+    var spread: Double {
+        let turn = turns.add(1, ordering: .relaxed).newValue
+        return (Double(turn) * Self.goldenRatio).truncatingRemainder(dividingBy: 1)
     }
 
     /// Waits for a place at the server, then for one of the program's. False when the task was cancelled meanwhile; true

@@ -17,6 +17,8 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
         case unreachable
         /// What answered does not speak SSH.
         case notSSH
+        /// The server takes no connection of ours at present: too many logins are under way, or it punishes earlier ones.
+        case turnedAway
         /// The server offers no algorithm that we accept.
         case noCommonAlgorithm
         /// Only the `ssh` program can do it: a hardware key, a certificate that libssh2 cannot use, a certified host key.
@@ -54,7 +56,7 @@ public struct SSHError: Error, Hashable, CustomStringConvertible {
         public var commandMayHaveStarted: Bool {
             switch self {
             case .timedOutAfterRequest, .lostAfterRequest, .cancelledAfterRequest, .inputFailed: true
-            case .configuration, .unusableKey, .invalidCommand, .resolve, .refused, .unreachable, .notSSH,
+            case .configuration, .unusableKey, .invalidCommand, .resolve, .refused, .unreachable, .notSSH, .turnedAway,
                 .noCommonAlgorithm, .needsOpenSSH, .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked,
                 .authenticationRefused, .requestRefused, .hopBusy, .timedOut, .lostBeforeRequest, .cancelled, .closed,
                 .system:

@@ -50,6 +50,9 @@ extension SSHSession {
 
     private func handshakeFailure(_ transport: Transport, _ code: Int) -> SSHError {
         guard let banner = transport.banner else {
+            if let refusal = transport.refusal {
+                return SSHError(.turnedAway, .handshake, endpoint.displayName, refusal.reason)
+            }
             return transport.receivedBytes == 0
                 ? lost(.handshake)
                 : SSHError(.notSSH, .handshake, endpoint.displayName, "what answers there does not speak SSH")

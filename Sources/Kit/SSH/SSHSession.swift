@@ -54,6 +54,17 @@ public actor SSHSession: SSHConnection {
     ) async throws(SSHError) -> SSHSession {
         var endpoint = endpoint
         if case .jump(let bastion) = route { endpoint.through = bastion.endpoint.displayName }
+        for _ in 0..<limits.retries {
+            let session = SSHSession(endpoint, on: reactor)
+            do throws(SSHError) {
+                try await session.establish(credentials, verifier, deadlines, limits, route)
+                return session
+            } catch {
+                guard let pause = RetryPause(after: error, spread: limits.spread) else { throw error }
+                await reactor.sleep(until: .now + pause.length)
+                guard !Task.isCancelled else { throw error }
+            }
+        }
         let session = SSHSession(endpoint, on: reactor)
         try await session.establish(credentials, verifier, deadlines, limits, route)
         return session

@@ -84,6 +84,12 @@ import SSHKeys
         return banner.hasPrefix("SSH-") ? banner : nil
     }
 
+    /// What a server said in place of its identification.
+    var refusal: ServerRefusal? {
+        guard let text = unsafe libssh2_session_banner_get(session) else { return nil }
+        return ServerRefusal(said: unsafe String(cString: text))
+    }
+
     /// libssh2's words on the last error.
     var errorMessage: String {
         var text: UnsafeMutablePointer<CChar>?
