@@ -55,13 +55,13 @@ struct VaultTests {
     func once() async throws {
         let fixture = try await AgentFixture()
         let key = try await fixture.key("ed25519", options: ["-N", "sesame"])
-        let person = try Person(answering: "sesame", after: "4")
+        let person = try Person(answering: "sesame", after: "7")
         let vault = SSHKeyVault(on: fixture.reactor, variables: person.variables)
         let credentials = SSHCredentials(files: [key], unlocker: vault)
         try await withThrowingTaskGroup(of: SSHSession.self) { group in
             for _ in 0..<20 {
                 group.addTask {
-                    try await fixture.connect(credentials, deadlines: SSHDeadlines(authenticate: .milliseconds(3500)))
+                    try await fixture.connect(credentials, deadlines: SSHDeadlines(authenticate: .seconds(6)))
                 }
             }
             for try await session in group { #expect(await session.isOpen) }

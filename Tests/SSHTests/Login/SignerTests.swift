@@ -22,8 +22,8 @@ struct SignerTests {
         let path = "\(fixture.server.folder)/slow"
         try await LoopbackSSH.makeKey(type, at: path)
         try fixture.server.authorize("\(path).pub")
-        let identity = SlowIdentity(try SSHPrivateKey.read(path), .milliseconds(1500), on: fixture.reactor)
-        let session = try await connect(fixture, [identity], deadlines: SSHDeadlines(authenticate: .milliseconds(1000)))
+        let identity = SlowIdentity(try SSHPrivateKey.read(path), .seconds(7), on: fixture.reactor)
+        let session = try await connect(fixture, [identity], deadlines: SSHDeadlines(authenticate: .seconds(6)))
         #expect(try await session.execute("echo in", deadline: .seconds(30)).text == "in\n")
         #expect(identity.asked == 1)
     }
