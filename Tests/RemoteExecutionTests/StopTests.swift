@@ -97,4 +97,20 @@ struct StopTests {
         }
         #expect(!File.exists(log), "\((try? content("signals")) ?? "")")
     }
+
+    @Test("where the server makes no group for a command, it gets one of its own and ends with it")
+    func noGroup() async throws {
+        // The command's shell as the child of another one, as under a server that starts it in its own group.
+        let host = try await Host(settings: ["ForceCommand dash -c \"$SSH_ORIGINAL_COMMAND\"; exit $?"])
+        let pids = "\(host.server.folder)/pids"
+        let error = await #expect(throws: ExecutionError.self) {
+            _ = try await host.run(
+                .script("echo $$ > '\(pids)'; sleep 300 & echo $! > '\(pids).2'; wait"), deadline: .seconds(3))
+        }
+        #expect(error?.code == .deadline(.gone), "\(error?.reason ?? "")")
+        for name in ["pids", "pids.2"] {
+            let pid = String(decoding: try File.read("\(host.server.folder)/\(name)", limit: 100), as: UTF8.self)
+            #expect(!isRunning(pid))
+        }
+    }
 }

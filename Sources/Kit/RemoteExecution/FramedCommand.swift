@@ -3,7 +3,7 @@ import SSH
 /// An execution as the line that the login shell gets, and what goes before the input.
 ///
 /// The line is one `exec` of `/bin/sh` with words in single quotes, which every Bourne shell reads alike. It says its process
-/// id (sshd starts the login shell as leader of a process group, and `exec` keeps it), sets locale and PATH, and becomes the
+/// id (sshd starts the login shell as leader of a process group, or setsid makes it one, and `exec` keeps it), sets locale and PATH, and becomes the
 /// program. What is too long for a line, and scripts, travel on standard input and are read there to the exact byte.
 struct FramedCommand {
     /// How sudo is asked.
@@ -71,7 +71,7 @@ struct FramedCommand {
             let asking = way == .silently ? ["-n"] : ["-S", "-p", frame.prompt]
             words = ["sudo"] + asking + ["-H", "-u", sudo.user, "--"] + program
         }
-        let script = "\(environment)printf '\(frame.processLine)%s\\n' \"$$\" >&2\nexec \"$@\""
+        let script = "\(environment)\(ownGroup)printf '\(frame.processLine)%s\\n' \"$$\" >&2\nexec \"$@\""
         return "exec " + (["/bin/sh", "-c", script, "cjctl"] + words).map(ShellWord.quote).joined(separator: " ")
     }
 
@@ -88,6 +88,17 @@ struct FramedCommand {
             $cjctl"
             """
     }
+
+    /// Dropbear does not make the login shell the leader of a group; setsid(1) does, in the same process where it can.
+    private static let ownGroup = """
+        if command -v setsid >/dev/null && IFS= read -r cjctl 2>/dev/null </proc/$$/stat; then
+            cjctl=${cjctl##*) }
+            cjctl=${cjctl#* * }
+            [ "${cjctl%% *}" = $$ ] || set -- setsid "$@"
+            unset cjctl
+        fi
+
+        """
 
     private static let environment = "LC_ALL=C.UTF-8 PATH=\(path)\nexport LC_ALL PATH\n"
 }

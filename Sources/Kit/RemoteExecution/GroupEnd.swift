@@ -22,6 +22,8 @@ public struct GroupEnd: Sendable {
 
     /// Asks the group to end, waits, kills it, waits, and says how it is.
     ///
+    /// A process that leads no group is asked to end by itself, and what it has started counts as there.
+    ///
     /// What cannot be seen counts as there: only the kernel's "No such process" says that nobody is left, or a group of
     /// which /proc shows the dead alone, for whom nobody has waited yet (a container's first process may never do).
     var script: String {
@@ -43,6 +45,11 @@ public struct GroupEnd: Sendable {
                 sleep 0.1 2>/dev/null || sleep 1
             done
         }
+        if ! kill -0 -\(group) 2>/dev/null && kill -0 \(group) 2>/dev/null; then
+            kill -TERM \(group)
+            echo left
+            exit 0
+        fi
         kill -TERM -\(group) 2>/dev/null
         settle "$1"
         kill -KILL -\(group) 2>/dev/null
