@@ -184,7 +184,8 @@ let modules: [Module] = [
         isExecutable: true),
     // Benchmarks: programs that script/bench builds and calls.
     Module(
-        name: "SSHBench", group: "Benchmarks", uses: ["OpenSSHFiles", "Reactor", "SSH", "SSHAgent"], isExecutable: true),
+        name: "SSHBench", group: "Benchmarks", uses: ["Files", "OpenSSHFiles", "Reactor", "SSH", "SSHAgent"],
+        isExecutable: true),
 ]
 
 // MARK: - One loop applies the same settings to every target

@@ -1,3 +1,4 @@
+import Files
 import OpenSSHFiles
 import Reactor
 import SSH
@@ -44,6 +45,35 @@ struct Fleet {
             }
             try await group.waitForAll()
         }
+    }
+
+    /// Sends one file to every server.
+    func push(_ copy: BenchPlan.Copy) async throws {
+        let file = SharedFile(try FileDescriptor(opening: copy.file, for: .read))
+        let places = ConcurrencyLimit(plan.concurrency)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for endpoint in plan.endpoints {
+                group.addTask {
+                    guard await places.acquire() else { throw CancellationError() }
+                    defer { places.release() }
+                    let session = try await SSHSession.connect(
+                        to: endpoint, credentials: credentials, verifier: known, within: limits, on: reactor)
+                    let target = ShellWord.quote("\(copy.folder)/\(endpoint.address)")
+                    let proof = copy.isProven ? " && sha256sum \(target)" : ""
+                    let reply = try await session.execute(
+                        "umask 077; cat >\(target)\(proof)", input: file.input, deadline: Self.deadline)
+                    guard reply.status == .exited(0) else { throw UnexpectedReply(endpoint: endpoint, reply: reply) }
+                    await session.close()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private final class SharedFile: Sendable {
+        private let descriptor: FileDescriptor
+        init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
+        var input: SSHInput { .source { [self] offset, limit in try descriptor.read(at: offset, limit: limit) } }
     }
 
     private func run(on session: SSHSession) async throws {

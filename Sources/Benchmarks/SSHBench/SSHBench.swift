@@ -8,7 +8,12 @@ import SSHAgent
 /// Measures what connections and commands cost the client: `script/bench` raises the servers and calls it.
 @main
 struct SSHBench {
-    private static let usage = "usage: SSHBench USER KEY KNOWN_HOSTS CONCURRENCY FURTHER-COMMANDS ADDRESS:PORT...\n"
+    private static let usage = """
+        usage: SSHBench USER KEY KNOWN_HOSTS CONCURRENCY FURTHER-COMMANDS ADDRESS:PORT...
+               SSHBench USER KEY KNOWN_HOSTS CONCURRENCY send:FILE:FOLDER ADDRESS:PORT...
+               SSHBench USER KEY KNOWN_HOSTS CONCURRENCY prove:FILE:FOLDER ADDRESS:PORT...
+
+        """
 
     static func main() async {
         guard let plan = BenchPlan(Array(CommandLine.arguments.dropFirst())) else {
@@ -42,6 +47,12 @@ struct SSHBench {
         let atStart = Usage.now
         // On the reactor's thread from the first step to the last: no task changes threads.
         return try await Task(executorPreference: reactor) {
+            if let copy = plan.copy {
+                try await fleet.push(copy)
+                return [
+                    (Usage.now - atStart).line("connect + authenticate + copy", per: plan.endpoints.count, of: "host")
+                ]
+            }
             let sessions = try await fleet.connectAndRun()
             let first = Usage.now
             try await fleet.runFurther(on: sessions)
@@ -65,12 +76,27 @@ struct BenchPlan {
     let knownHosts: String
     let concurrency: Int
     let furtherCommands: Int
+    let copy: Copy?
     let endpoints: [SSHEndpoint]
 
-    init?(_ arguments: [String]) {
-        guard arguments.count > 5, let concurrency = Int(arguments[3]), let further = Int(arguments[4]) else {
-            return nil
+    /// A file that each host gets a copy of, in a folder of the hosts, under its own address.
+    struct Copy {
+        let file: String
+        let folder: String
+        /// Whether the host says the digest of what it got.
+        let isProven: Bool
+
+        init?(_ text: String) {
+            let parts = text.split(separator: ":").map(String.init)
+            guard parts.count == 3, ["send", "prove"].contains(parts[0]) else { return nil }
+            (file, folder, isProven) = (parts[1], parts[2], parts[0] == "prove")
         }
+    }
+
+    init?(_ arguments: [String]) {
+        guard arguments.count > 5, let concurrency = Int(arguments[3]) else { return nil }
+        copy = Copy(arguments[4])
+        guard let further = copy == nil ? Int(arguments[4]) : 0 else { return nil }
         (user, key, knownHosts) = (arguments[0], arguments[1], arguments[2])
         self.concurrency = concurrency
         furtherCommands = further
