@@ -68,7 +68,9 @@ public struct CommandTree: Sendable {
     ]
 
     private static let nouns: [Noun] = [
-        Noun(name: "inventory", summary: "Hosts, groups and variables.", commands: [InventoryListCommand()]),
+        Noun(
+            name: "inventory", summary: "Hosts, groups and variables.",
+            commands: [InventoryListCommand(), InventoryCheckCommand()]),
         Noun(
             name: "release", summary: "Releases on this machine.",
             commands: [

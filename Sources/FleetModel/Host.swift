@@ -12,10 +12,15 @@ public struct Host: Sendable, Codable, Equatable {
     public let zone: String?
     public let paths: HostPaths
     public let probes: ProbeAddresses
+    /// Which program the node is, where it is stated.
+    public let implementation: Implementation?
+    /// Which key it signs with, where it is stated: a public key or its digest, never the key.
+    public let signingKey: SigningKeyID?
 
     public init(
         id: HostID, connection: Connection, network: NetworkID, role: Role, votingPower: VotingPower, isCanary: Bool,
-        zone: String?, paths: HostPaths, probes: ProbeAddresses
+        zone: String?, paths: HostPaths, probes: ProbeAddresses, implementation: Implementation? = nil,
+        signingKey: SigningKeyID? = nil
     ) {
         self.id = id
         self.connection = connection
@@ -26,6 +31,8 @@ public struct Host: Sendable, Codable, Equatable {
         self.zone = zone
         self.paths = paths
         self.probes = probes
+        self.implementation = implementation
+        self.signingKey = signingKey
     }
 }
 
@@ -41,8 +48,15 @@ extension Host {
                 knownHostsFiles: connection.knownHostsFiles.map(resolve), engine: connection.engine,
                 unstated: connection.unstated, options: connection.options),
             network: network, role: role, votingPower: votingPower, isCanary: isCanary, zone: zone, paths: paths,
-            probes: probes)
+            probes: probes, implementation: implementation, signingKey: signingKey)
     }
+}
+
+/// Which program a node is.
+public enum Implementation: String, Sendable, Codable, CaseIterable {
+    case python, go
+    /// Go with the native core library.
+    case goWithCore = "go+core"
 }
 
 /// What the node on a host is for.

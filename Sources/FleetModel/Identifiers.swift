@@ -46,6 +46,20 @@ public struct NetworkID: Identifier {
     }
 }
 
+/// Tells one signing key from another: a public key in hexadecimal or base64, or a digest such as `SHA256:…`.
+public struct SigningKeyID: Identifier {
+    public let rawValue: String
+    public init?(rawValue: String) {
+        guard rawValue.utf8.count >= 8, isPlainName(rawValue, extra: Set("+/=:".utf8)) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    /// Equal for two spellings of one key: hexadecimal digits in small letters.
+    public var identity: String {
+        rawValue.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit } ? rawValue.lowercased() : rawValue
+    }
+}
+
 /// The name of a release: `vX.Y.Z` or `phase<N>-<feature>-<semver>` (seed 002); any plain name is accepted.
 public struct ReleaseName: Identifier {
     public let rawValue: String

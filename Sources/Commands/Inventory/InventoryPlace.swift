@@ -22,7 +22,7 @@ struct InventoryPlace {
     var defaults: InventoryDefaults {
         InventoryDefaults(
             userName: context.user, installRoot: project?.installRoot, stateDirectory: project?.stateDirectory,
-            homeDirectory: context.home)
+            homeDirectory: context.home, networks: project?.networks ?? [])
     }
 
     func sources() throws(CommandFailure) -> InventorySources {

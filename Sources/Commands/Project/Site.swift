@@ -29,7 +29,7 @@ struct Site {
     func inventory() throws(CommandFailure) -> Inventory {
         let defaults = InventoryDefaults(
             userName: context.user, installRoot: project.installRoot, stateDirectory: project.stateDirectory,
-            homeDirectory: context.home)
+            homeDirectory: context.home, networks: project.networks)
         let named = context.arguments.values("--inventory")
         let sources = try InventoryGathering.sources(
             named.isEmpty ? [project.inventory] : named, playbook: project.playbook, in: context)
@@ -61,7 +61,7 @@ struct Site {
             }
             id = only
         }
-        return project.networks.first { $0.id == id } ?? Network(id: id, outsidePower: .zero)
+        return fleet.network(id) ?? Network(id: id, outsidePower: .zero)
     }
 
     private static func list(_ ids: [NetworkID]) -> String { ids.map(\.rawValue).joined(separator: ", ") }

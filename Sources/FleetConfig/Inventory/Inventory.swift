@@ -2,8 +2,8 @@ public import FleetModel
 
 /// The hosts that an inventory names, and its groups.
 public struct Inventory: Sendable, Equatable {
-    /// Hosts in order of their ids, and the networks they name. What a network holds outside the inventory is stated in
-    /// the project's file, `Project.networks`; here it is zero.
+    /// Hosts in order of their ids, and the networks they name with what those hold outside the inventory: stated here as
+    /// `cj_network_outside_power` or in the project's file, nothing when neither says.
     public let fleet: Fleet
     /// Every group with the hosts in it, its inner groups' included, in order of ids. Holds `all` and `ungrouped`.
     public let groups: [String: [HostID]]
@@ -24,11 +24,17 @@ public struct InventoryDefaults: Sendable, Equatable {
     public let stateDirectory: String?
     /// What `~/` stands for in paths on this machine, without a slash at its end; nil: such paths are refused.
     public let homeDirectory: String?
+    /// What the project states of networks.
+    public let networks: [Network]
 
-    public init(userName: String, installRoot: String?, stateDirectory: String?, homeDirectory: String? = nil) {
+    public init(
+        userName: String, installRoot: String?, stateDirectory: String?, homeDirectory: String? = nil,
+        networks: [Network] = []
+    ) {
         self.userName = userName
         self.installRoot = installRoot
         self.stateDirectory = stateDirectory
         self.homeDirectory = homeDirectory
+        self.networks = networks
     }
 }

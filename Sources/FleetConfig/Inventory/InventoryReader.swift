@@ -22,9 +22,24 @@ public enum InventoryReader {
     /// The hosts and groups in all sources taken together, or everything that is wrong with them.
     public static func read(_ sources: InventorySources, defaults: InventoryDefaults) -> Diagnosed<Inventory> {
         var findings = Findings()
+        let fleet = fleet(sources, defaults, &findings)
+        return Diagnosed(fleet.map { Inventory(fleet: $0.fleet, groups: $0.groups) }, findings)
+    }
+
+    /// The same, with warnings of what reads well and will be in the way of a rollout.
+    public static func check(_ sources: InventorySources, defaults: InventoryDefaults) -> Diagnosed<Inventory> {
+        var findings = Findings()
+        let fleet = fleet(sources, defaults, &findings)
+        if let fleet, !findings.hasErrors { FleetCheck(fleet).report(&findings) }
+        return Diagnosed(fleet.map { Inventory(fleet: $0.fleet, groups: $0.groups) }, findings)
+    }
+
+    private static func fleet(
+        _ sources: InventorySources, _ defaults: InventoryDefaults, _ findings: inout Findings
+    ) -> FleetReader? {
         guard let scan = InventoryForm.scan(sources, &findings), let graph = GroupGraph(scan, &findings),
             let tree = InventoryTree(scan, graph, &findings)
-        else { return Diagnosed(nil, findings) }
+        else { return nil }
         if tree.hosts.isEmpty, !findings.hasErrors {
             findings.error(
                 "no host is named", at: SourceMark(file: sources.files.first?.path ?? "", line: 1, column: 1),
@@ -32,8 +47,7 @@ public enum InventoryReader {
         }
         reportSharedNames(scan, tree, &findings)
         let files = VariableFiles(sources, tree, &findings)
-        let fleet = FleetReader(tree, files, defaults, &findings)
-        return Diagnosed(Inventory(fleet: fleet.fleet, groups: fleet.groups), findings)
+        return FleetReader(tree, files, defaults, &findings)
     }
 
     /// A name that is both a host and a group would make `--limit` mean two things.

@@ -14,21 +14,25 @@ struct SamePlace {
             "reached at \($0.connection.address) port \($0.connection.port)"
         }
         report(hosts, .api, &findings, key: { Self.identity($0.probes.api) }) { "looked at through \($0.probes.api)" }
+        report(
+            hosts.filter { $0.signingKey != nil }, .signingKey, &findings, key: { $0.signingKey?.identity ?? "" },
+            hint: "two nodes that sign with one key are slashed: give one of them its own"
+        ) { "signing with \($0.signingKey?.rawValue ?? "")" }
     }
 
     /// Of hosts with one key, every one but the first in the file is reported where it says so.
     private func report(
         _ hosts: [Host], _ variable: InventoryVariable, _ findings: inout Findings, key: (Host) -> String,
-        shown: (Host) -> String
+        hint: String = "two hosts are two machines: correct one of them", shown: (Host) -> String
     ) {
         for same in Dictionary(grouping: hosts, by: key).values where same.count > 1 {
             let sorted = same.sorted { (mark(of: $0, variable), $0.id) < (mark(of: $1, variable), $1.id) }
             guard let first = sorted.first else { continue }
             for host in sorted.dropFirst() {
                 findings.error(
-                    "\(quoted(host.id.rawValue)) is \(shown(host)), as is \(quoted(first.id.rawValue)) on line "
-                        + "\(mark(of: first, variable).line)",
-                    at: mark(of: host, variable), hint: "two hosts are two machines: correct one of them")
+                    "\(quoted(host.id.rawValue)) is \(shown(host)), as is \(quoted(first.id.rawValue)) "
+                        + mark(of: first, variable).seen(from: mark(of: host, variable)),
+                    at: mark(of: host, variable), hint: hint)
             }
         }
     }
@@ -47,5 +51,12 @@ struct SamePlace {
     private static func identity(_ url: String) -> String {
         guard case .success(let base) = BaseURL.read(url) else { return url }
         return base.identity
+    }
+}
+
+extension SourceMark {
+    /// Where this is, for a message at another place: the line, with the file where it is another.
+    func seen(from other: SourceMark) -> String {
+        file == other.file ? "on line \(line)" : "in \(file) on line \(line)"
     }
 }

@@ -12,6 +12,8 @@ struct FleetReader {
     let fleet: Fleet
     /// Every group with the hosts in it, its inner groups' included, in order of ids.
     let groups: [String: [HostID]]
+    /// Where each host is named.
+    let members: [HostID: SourceMark]
 
     /// Membership says the same as `cj_canary: true`.
     private static let canaryGroup = "canary"
@@ -40,8 +42,9 @@ struct FleetReader {
         reader.reportMissing(&findings)
         SamePlace(members, variables).check(hosts, &findings)
         PowerSum.check(hosts, variables, &findings)
-        let networks = Set(hosts.map(\.network)).map { Network(id: $0, outsidePower: .zero) }
+        let networks = NetworkPowers.networks(of: hosts, variables, statedByProject: defaults.networks, &findings)
         fleet = Fleet(hosts: hosts, networks: networks)
+        self.members = Dictionary(uniqueKeysWithValues: members.map { ($0.id, $0.mark) })
         groups = Dictionary(uniqueKeysWithValues: zip(tree.graph.names, inGroups))
     }
 }

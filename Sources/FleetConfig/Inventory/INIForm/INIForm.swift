@@ -19,14 +19,10 @@ struct INIForm {
 
     /// Adds what the file says to `scan`; what is wrong is among the findings.
     static func read(_ bytes: [UInt8], file: String, into scan: inout InventoryScan, _ findings: inout Findings) {
-        guard bytes.count <= YAMLLimits.standard.bytes else {
-            let start = SourceMark(file: file, line: 1, column: 1)
-            findings.error("\(bytes.count) bytes; at most \(YAMLLimits.standard.bytes) are read", at: start)
-            return
-        }
         var form = INIForm()
-        for line in INILine.lines(of: bytes, file: file, &findings) where !scan.isCutShort {
+        INILine.each(of: bytes, file: file, &findings) { line, findings in
             form.read(line, &scan, &findings)
+            return !scan.isCutShort
         }
         form.reportPending(&findings)
     }

@@ -21,6 +21,10 @@ enum InventoryForm {
         _ file: InventoryFile, into scan: inout InventoryScan, _ findings: inout Findings
     ) -> Bool {
         let start = SourceMark(file: file.path, line: 1, column: 1)
+        guard file.bytes.count <= YAMLLimits.standard.bytes else {
+            findings.error("\(file.bytes.count) bytes; at most \(YAMLLimits.standard.bytes) are read", at: start)
+            return false
+        }
         if file.bytes.starts(with: "#!".utf8) {
             findings.error(
                 "this is a program that makes an inventory; programs are not run", at: start,
@@ -64,9 +68,12 @@ enum InventoryForm {
         if let root = YAMLText.root(file.bytes, file: file.path, &unheard) {
             if case .mapping = root.kind { return true } else { return false }
         }
-        let first = INILine.lines(of: Array(file.bytes.prefix(4096)), file: file.path, &unheard)
-            .first { $0.text != "---" }
-        return first?.text.hasSuffix(":") == true
+        var isMapping = false
+        INILine.each(of: file.bytes, file: file.path, &unheard) { line, _ in
+            isMapping = line.text.hasSuffix(":")
+            return line.text == "---"
+        }
+        return isMapping
     }
 }
 

@@ -31,6 +31,8 @@ struct InventoryScan {
     /// Names of groups in the order in which they were met.
     private(set) var groupOrder: [String] = []
     private(set) var mentions: [Mention] = []
+    /// Names that stand for one host: where there are too many of them, no more are looked at.
+    private var names: Set<String> = []
     private var entries = 0
     private var mentioned = 0
     /// Set when a limit is passed: the rest is not looked at.
@@ -95,6 +97,9 @@ struct InventoryScan {
             mentioned += pattern.count
             guard mentioned <= InventoryLimits.memberships else {
                 return cutShort("more than \(InventoryLimits.memberships) hosts in groups", at: mark, &findings)
+            }
+            if pattern.count == 1, names.insert(pattern.text).inserted, names.count > InventoryLimits.hosts {
+                return cutShort("more than \(InventoryLimits.hosts) hosts", at: mark, &findings)
             }
             if !pattern.ends.allSatisfy({ HostID(rawValue: $0) != nil }) { refuse(name, at: mark, &findings) }
             let port = name.port.map { port in

@@ -1,4 +1,5 @@
 import FleetConfig
+import Glibc
 import Testing
 
 @Suite("inventories that ask for too much")
@@ -74,5 +75,59 @@ struct InventoryLimitTests {
         let found = lines(inventory(text("")).diagnostics)
         #expect(found.count == 1001)
         #expect(found.last == "8999 more findings are not shown")
+    }
+}
+
+/// Files that are small or large and would cost much.
+@Suite("inventories that would cost much")
+struct InventoryCostTests {
+    /// What is said of a file first, and that it is said at once.
+    private func refused(
+        _ bytes: [UInt8], file: String, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        var found: [String] = []
+        let start = Self.processorMilliseconds
+        found = lines(InventoryReader.read(bytes, file: file, defaults: defaults).diagnostics)
+        let spent = Self.processorMilliseconds - start
+        #expect(found.first?.contains(expected) == true, "\(found.first ?? "nothing")", sourceLocation: sourceLocation)
+        #expect(spent < 50, "\(spent) ms", sourceLocation: sourceLocation)
+    }
+
+    /// What this thread has computed: other tests run beside it.
+    private static var processorMilliseconds: Int {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0 else { return 0 }
+        return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    }
+
+    @Test("a file that is too long is not looked at, whatever its form")
+    func giant() {
+        let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: (16 << 20) + 1)
+        for file in ["hosts.yml", "hosts.ini", "hosts"] { refused(bytes, file: file, "at most 16777216 are read") }
+    }
+
+    @Test("deep nesting is refused in YAML; in INI it is text, as any other value that is no literal")
+    func deep() {
+        let open = String(repeating: "[", count: 20_000)
+        refused(Array("all: \(open)".utf8), file: "hosts.yml", "nested deeper than 64 levels")
+        refused(Array("[a]\nh x='\(open)'\n".utf8), file: "hosts.ini", "host 'h' has no cj_network")
+        let dictionaries = String(repeating: "{1:", count: 20_000)
+        refused(Array("[a]\nh x='\(dictionaries)'\n".utf8), file: "hosts.ini", "host 'h' has no cj_network")
+    }
+
+    @Test("a range that is repeated stops at the number of hosts")
+    func ranges() {
+        refused(
+            Array("[a]\nn[1:9999][1:9999]\n".utf8), file: "hosts.ini",
+            "stands for 99980001 hosts; at most 10000 are read")
+        let text = "[a]\n" + (0..<60).map { "[g\($0)]\nn[1:9999]\n" }.joined()
+        refused(Array(text.utf8), file: "hosts.ini", "more than 500000 hosts in groups")
+    }
+
+    @Test("merge keys that bring in each other's many keys are counted before they are merged")
+    func merges() {
+        var text = "a: &a {vars: &v0 {x: 1}}\n"
+        for level in 1...40 { text += "g\(level): {vars: &v\(level) {<<: [*v\(level - 1), *v\(level - 1)]}}\n" }
+        refused(Array(text.utf8), file: "hosts.yml", "more than 1000000 values once aliases are followed")
     }
 }
