@@ -79,6 +79,8 @@ struct EngineRulesTests {
 
         private static let settings: [Case] = [
             ("pkcs11provider", "/usr/lib/token.so", .openssh), ("pkcs11provider", "none", .native),
+            ("addressfamily", "inet6", .openssh), ("addressfamily", "any", .native),
+            ("bindaddress", "10.0.0.1", .openssh),
             ("proxyusefdpass", "yes", .openssh), ("proxyusefdpass", "no", .native),
             ("verifyhostkeydns", "ask", .openssh), ("verifyhostkeydns", "no", .native),
             ("knownhostscommand", "/bin/x %H", .openssh), ("forwardagent", "yes", .openssh),

@@ -69,6 +69,9 @@ enum EngineRules {
         ("ciphers", "Ciphers", []),
         ("macs", "MACs", []),
         ("kexalgorithms", "KexAlgorithms", []),
+        ("addressfamily", "AddressFamily", ["any"]),
+        ("bindaddress", "BindAddress", []),
+        ("bindinterface", "BindInterface", []),
     ]
 
     private static func settings(_ facts: EngineFacts) -> String? {
