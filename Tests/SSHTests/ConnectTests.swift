@@ -160,13 +160,17 @@ struct ConnectTests {
         endpoint.address = "localhost"
         let credentials = try SSHCredentials(privateKeyFiles: [fixture.server.keyFile])
         let known = try fixture.knownHosts(["[localhost]:\(fixture.server.port)\(key)"])
+        // How long a look-up takes is up to the machine's name servers, when it has any.
+        let patient = SSHDeadlines(resolve: .seconds(60))
         let session = try await SSHSession.connect(
-            to: endpoint, credentials: credentials, verifier: known, within: fixture.limits, on: fixture.reactor)
+            to: endpoint, credentials: credentials, verifier: known, deadlines: patient, within: fixture.limits,
+            on: fixture.reactor)
         #expect(await session.isOpen)
         endpoint.address = "no-such-host.invalid"
         await expect(.resolve) {
             try await SSHSession.connect(
-                to: endpoint, credentials: credentials, verifier: known, within: fixture.limits, on: fixture.reactor)
+                to: endpoint, credentials: credentials, verifier: known, deadlines: patient, within: fixture.limits,
+                on: fixture.reactor)
         }
     }
 

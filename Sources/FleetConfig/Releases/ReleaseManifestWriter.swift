@@ -26,11 +26,25 @@ public enum ReleaseManifestWriter {
     }
 
     /// In double quotes, for a name may look like a number, and a digest of digits alone like a very large one.
+    ///
+    /// What YAML folds (line separators) or does not allow there (controls) is spelled out (YAML 1.1, 5.6).
     private static func quoted(_ text: some CustomStringConvertible) -> String {
-        let inner = text.description.reduce(into: "") { inner, character in
-            if character == "\"" || character == "\\" { inner.append("\\") }
-            inner.append(character)
+        let inner = text.description.unicodeScalars.reduce(into: "") { inner, scalar in
+            switch scalar {
+            case "\"", "\\": inner += "\\\(scalar)"
+            case _ where mustBeSpelledOut(scalar):
+                let digits = String(scalar.value, radix: 16)
+                inner += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+            default: inner.unicodeScalars.append(scalar)
+            }
         }
         return "\"\(inner)\""
+    }
+
+    private static func mustBeSpelledOut(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 }
