@@ -17,6 +17,8 @@ typedef struct {
     uint64_t limit;
     /// The peer has closed its end.
     int is_at_end;
+    /// What came first is not the beginning of `SSH-`.
+    int is_foreign;
     /// What carries the session instead of its socket; NULL for the socket.
     void *stream;
     cssh2_receive_from receive;
@@ -24,6 +26,12 @@ typedef struct {
     /// Who answers the questions of keyboard-interactive; NULL for nobody.
     void *answerer;
 } cssh2_traffic;
+
+static inline void cssh2_note_beginning(cssh2_traffic *traffic, const char *bytes, size_t count) {
+    static const char expected[] = "SSH-";
+    for (size_t i = 0; i < count && traffic->received + i < sizeof expected - 1; i++)
+        if (bytes[i] != expected[traffic->received + i]) traffic->is_foreign = 1;
+}
 
 static ssize_t cssh2_receive(libssh2_socket_t socket, void *buffer, size_t length, int flags, void **abstract) {
     cssh2_traffic *traffic = (cssh2_traffic *)*abstract;
@@ -37,6 +45,7 @@ static ssize_t cssh2_receive(libssh2_socket_t socket, void *buffer, size_t lengt
         if (count < 0) return errno == EINTR ? -EAGAIN : -errno;
     }
     if (count == 0) traffic->is_at_end = 1;
+    cssh2_note_beginning(traffic, (const char *)buffer, (size_t)count);
     traffic->received += (uint64_t)count;
     return count;
 }

@@ -27,6 +27,8 @@ internal import CSSH2
             })
     }
 
+    /// Taken in one read, in bytes: a packet of SSH.
+    private static let pieceLength = 32 * 1024
     private static let echo: UInt8 = 53
     private static let outputProcessing: UInt8 = 70
     private static let columns: Int32 = 80
@@ -54,11 +56,16 @@ internal import CSSH2
 
     func sendEndOfInput() -> Int { Int(unsafe libssh2_channel_send_eof(channel)) }
 
-    /// Reads what has come on one stream; returns how many bytes, 0 at the end.
-    func read(_ stream: SSHStream, into buffer: inout [UInt8]) -> Int {
-        unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe libssh2_channel_read_ex(
-                channel, stream.rawValue, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+    /// Reads what has come on one stream, at most `pieceLength` bytes, and hands it to `take`; returns how many bytes, 0 at
+    /// the end.
+    ///
+    /// The bytes are collected in memory that is given back at once: held for each command of a thousand sessions, it would
+    /// be most of what they need.
+    func read(_ stream: SSHStream, _ take: ([UInt8]) -> Void) -> Int {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Self.pieceLength) { piece in
+            let count = unsafe libssh2_channel_read_ex(channel, stream.rawValue, piece.baseAddress, piece.count)
+            if count > 0 { take(unsafe Array(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: piece[..<count])))) }
+            return count
         }
     }
 

@@ -4,7 +4,6 @@ internal import CSSH2
 struct CommandRun {
     /// How much one command moves before others on the reactor get a turn, in bytes.
     static let maximumBytesPerTurn = 256 * 1024
-    private static let bufferLength = 32 * 1024
 
     private enum InputState {
         case open
@@ -23,7 +22,6 @@ struct CommandRun {
     private var inputState = InputState.open
     private var output: CappedBytes
     private var errorOutput: CappedBytes
-    private var buffer = [UInt8](repeating: 0, count: bufferLength)
     private(set) var isClosed = false
     private var status = SSHReply.Status.exited(0)
 
@@ -95,14 +93,13 @@ struct CommandRun {
     // MARK: - Output
 
     mutating func read(_ stream: SSHStream) -> Int {
-        let count = channel.read(stream, into: &buffer)
-        guard count > 0 else { return count }
-        input.dialogue?.heard(buffer[..<count], on: stream)
-        switch stream {
-        case .output: output.append(buffer[..<count])
-        case .errorOutput: errorOutput.append(buffer[..<count])
+        channel.read(stream) { piece in
+            input.dialogue?.heard(piece[...], on: stream)
+            switch stream {
+            case .output: output.append(piece[...])
+            case .errorOutput: errorOutput.append(piece[...])
+            }
         }
-        return count
     }
 
     mutating func noteClosed() {

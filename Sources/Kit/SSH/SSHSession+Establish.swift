@@ -53,7 +53,7 @@ extension SSHSession {
             if let refusal = transport.refusal {
                 return SSHError(.turnedAway, .handshake, endpoint.displayName, refusal.reason)
             }
-            return transport.receivedBytes == 0
+            return transport.receivedBytes == 0 || transport.isCutInBanner
                 ? lost(.handshake)
                 : SSHError(.notSSH, .handshake, endpoint.displayName, "what answers there does not speak SSH")
         }

@@ -74,6 +74,9 @@ import SSHKeys
 
     var isAtEnd: Bool { unsafe traffic.pointee.is_at_end != 0 }
 
+    /// True when the connection ended before the server's identification was complete, and what came of it was one.
+    var isCutInBanner: Bool { unsafe traffic.pointee.is_at_end != 0 && traffic.pointee.is_foreign == 0 }
+
     /// True when the server sent more before the end of the handshake than any does.
     var hasExceededHandshakeLimit: Bool { unsafe traffic.pointee.received >= traffic.pointee.limit }
 

@@ -55,11 +55,11 @@ enum Carrier {
     @unsafe func traffic(limit: UInt64) -> cssh2_traffic {
         guard case .tunnel(let tunnel) = self else {
             return unsafe cssh2_traffic(
-                received: 0, limit: limit, is_at_end: 0, stream: nil, receive: nil, send: nil,
+                received: 0, limit: limit, is_at_end: 0, is_foreign: 0, stream: nil, receive: nil, send: nil,
                 answerer: nil)
         }
         return unsafe cssh2_traffic(
-            received: 0, limit: limit, is_at_end: 0, stream: Unmanaged.passUnretained(tunnel).toOpaque(),
+            received: 0, limit: limit, is_at_end: 0, is_foreign: 0, stream: Unmanaged.passUnretained(tunnel).toOpaque(),
             receive: { stream, buffer, length in
                 guard let stream = unsafe stream else { return -Int(EBADF) }
                 let tunnel = unsafe Unmanaged<Tunnel>.fromOpaque(stream).takeUnretainedValue()

@@ -16,7 +16,6 @@ struct TunnelEnds {
     var isCarried = false
     /// True while the server has been silent about an opening for too long.
     var isStuck = false
-    var buffer = [UInt8](repeating: 0, count: Tunnel.pieceLength)
 }
 
 extension SSHSession {
@@ -165,10 +164,11 @@ extension SSHSession {
         guard end.tunnel.takesMore else { return 0 }
         let call = Call(operation: tunnels.operation, kind: .tunnelRead(number))
         var count = 0
-        if case .done(let code) = try attempt(call, .run, { _ in end.channel.read(.output, into: &tunnels.buffer) }) {
+        if case .done(let code) = try attempt(
+            call, .run, { _ in end.channel.read(.output) { end.tunnel.deliver($0[...]) } })
+        {
             guard code >= 0 else { throw lost(.run) }
             count = code
-            if count > 0 { end.tunnel.deliver(tunnels.buffer[..<count]) }
         }
         if count == 0, end.channel.isAtEnd { end.tunnel.end() }
         return count
