@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// It excludes other processes and other holders in this process alike. Children do not inherit it.
 public struct FileLock: ~Copyable, Sendable {
-    private let file: FileDescriptor
+    let file: FileDescriptor
 
     /// The path that is locked.
     public var path: String { file.path }
@@ -22,4 +22,8 @@ public struct FileLock: ~Copyable, Sendable {
     private init(file: consuming FileDescriptor) {
         self.file = file
     }
+
+    /// Given back in so many words: closing would leave the lock with a child that another thread is just starting, which
+    /// has every descriptor until it becomes its program.
+    deinit { _ = flock(file.number, LOCK_UN) }
 }

@@ -21,6 +21,12 @@ struct InventoryLimitTests {
             "3:5: 'n[1:999][1:999][1:999]' stands for 997002999 hosts; at most 10000 are read")
     }
 
+    @Test("a name too long for any host is refused before it is taken apart")
+    func brackets() {
+        let name = "[2001:db8::" + String(repeating: "[", count: 8000) + "1:3]]:22"
+        refused("all:\n  hosts:\n    ? '\(name)'\n    :\n", "3:7: a host's name has at most 1024 bytes")
+    }
+
     @Test("the same range in many groups is counted before it is expanded")
     func groups() {
         let text = (1...60).map { "g\($0):\n  hosts: {'n[1:9999]': }\n" }.joined()

@@ -9,7 +9,9 @@ struct HostAddress {
     let port: UInt64?
 
     init(_ text: String) {
-        guard let (head, port) = Self.split(text), Self.isHost(head) else {
+        // Taking apart costs with the square of the length; what is too long for a name is refused where it is read.
+        guard text.utf8.count <= HostPattern.maximumLength, let (head, port) = Self.split(text), Self.isHost(head)
+        else {
             pattern = text
             port = nil
             return

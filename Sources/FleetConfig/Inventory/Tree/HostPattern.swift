@@ -6,6 +6,8 @@
 struct HostPattern {
     /// The most ranges one name may hold.
     static let maximumRanges = 4
+    /// The most bytes one name may have; four times what DNS allows.
+    static let maximumLength = 1024
 
     private enum Part {
         case literal(String)
@@ -21,6 +23,9 @@ struct HostPattern {
 
     /// - Parameter limit: the most hosts it may stand for; counted, never expanded, before it is refused.
     static func read(_ text: String, limit: Int) -> Result<HostPattern, PatternProblem> {
+        guard text.utf8.count <= maximumLength else {
+            return .failure(PatternProblem("a host's name has at most \(maximumLength) bytes", 0))
+        }
         var parts: [Part] = []
         var rest = Substring(text)
         var ranges = 0
