@@ -107,7 +107,7 @@ struct HTTPServerTests {
         var served = false
         while !served && ContinuousClock.now < end {
             served = try Self.exchange(closing, with: server).contains("200 OK")
-            // Without a pause the refused connections, which it has to clean up as well, keep it from noticing.
+            // A pause, so that the refused connections, which it has to clean up as well, leave it time to notice.
             if !served { _ = poll(nil, 0, 20) }
         }
         #expect(served)

@@ -60,6 +60,7 @@ final class LoopbackServer: Sendable {
         while true {
             let connection = accept(listener, nil, nil)
             guard connection >= 0 else { break }
+            _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             let isStopped = open.withLock { state in
                 state.accepted += 1
                 if !state.isStopped { state.connections.append(connection) }

@@ -9,7 +9,10 @@ final class Pipe: Sendable {
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else { throw PipeError(systemError: errno) }
         (reading, writing) = (ends[0], ends[1])
-        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        for end in ends {
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        }
     }
 
     deinit {

@@ -44,6 +44,7 @@ final class RawServer: Sendable {
         while true {
             let connection = accept(listener, nil, nil)
             guard connection >= 0 else { break }
+            _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             let isStopped = open.withLock { state in
                 if !state.isStopped { state.connections.insert(connection) }
                 return state.isStopped

@@ -67,10 +67,10 @@ struct RuleTests {
     }
 
     @Test(
-        "a test that sleeps, cannot fail or is off is found",
+        "a test that sleeps, cannot fail, is off or lends its sockets is found",
         arguments: [
             "try await Task.sleep(for: .seconds(1))", "usleep(10)", "try await clock.sleep(until: t)", "#expect(true)",
-            "@Test(.disabled(\"flaky\"))",
+            "@Test(.disabled(\"flaky\"))", "socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)",
         ])
     func sleepingTests(code: String) {
         #expect(TestRule.findings(SourceFile(path: "Tests/T.swift", text: code)).count == 1)

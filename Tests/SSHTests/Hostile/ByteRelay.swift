@@ -40,6 +40,8 @@ final class ByteRelay: Sendable {
 
     func stop() { server.stop() }
 
+    private static func copy(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+
     private static func carry(
         _ client: RawConnection, _ upstream: RawConnection, _ fault: Fault, _ counter: Counter
     ) {
@@ -51,7 +53,7 @@ final class ByteRelay: Sendable {
         let size = piece
         // The other direction ends with this one, for both sockets are shut down then. Its descriptors are its own: a
         // number that is closed here may be another socket's a moment later.
-        let (source, sink) = (RawConnection(descriptor: dup(client.descriptor)), dup(upstream.descriptor))
+        let (source, sink) = (RawConnection(descriptor: copy(client.descriptor)), copy(upstream.descriptor))
         try? DetachedThread.start(named: "relay") {
             pump(from: source, to: RawConnection(descriptor: sink), piece: size) { $0 }
             shutdown(sink, Int32(SHUT_RDWR))

@@ -196,7 +196,7 @@ public final class LoopbackSSH: Sendable {
     }
 
     private static func isFree(_ address: String, _ port: UInt16) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
