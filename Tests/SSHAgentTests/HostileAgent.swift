@@ -27,6 +27,7 @@ final class HostileAgent: Sendable {
         listener = descriptor
         try DetachedThread.start(named: "hostile-agent") {
             while case let connection = accept(descriptor, nil, nil), connection >= 0 {
+                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
                 serve(connection)
                 close(connection)
             }
@@ -37,6 +38,12 @@ final class HostileAgent: Sendable {
     struct Failure: Error {}
 
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    /// Reads a question of five bytes: how long it is, and its kind. False when the other side hung up.
+    static func readListRequest(_ connection: Int32) -> Bool {
+        var request = [UInt8](repeating: 0, count: 5)
+        return unsafe recv(connection, &request, request.count, Int32(MSG_WAITALL)) == request.count
+    }
 
     /// Sends what it can; the other side may be gone.
     static func send(_ bytes: [UInt8], to connection: Int32) {

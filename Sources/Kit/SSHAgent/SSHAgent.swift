@@ -5,7 +5,7 @@ public import SSHKeys
 ///
 /// Nothing blocks: each question is one connection on the reactor, with a deadline.
 public final class SSHAgent: SSHIdentitySource {
-    /// How long an agent may take to list its keys.
+    /// How long an agent may take to list its keys, unless it is given its own.
     public static let listDeadline = Duration.seconds(5)
     /// How long it may take to sign: it may ask a person to confirm, or to touch a token.
     public static let signDeadline = Duration.seconds(60)
@@ -16,13 +16,15 @@ public final class SSHAgent: SSHIdentitySource {
 
     public let socket: String
     private let reactor: Reactor
+    private let listDeadline: Duration
     private let places = ConcurrencyLimit(maximumConnections)
     private let list: AgentList
 
     /// - Parameter socket: the path of its Unix socket. Nobody knocks there before a key is needed.
-    public init(socket: String, on reactor: Reactor) {
+    public init(socket: String, on reactor: Reactor, listDeadline: Duration = SSHAgent.listDeadline) {
         self.socket = socket
         self.reactor = reactor
+        self.listDeadline = listDeadline
         list = AgentList(on: reactor)
     }
 
@@ -62,7 +64,7 @@ public final class SSHAgent: SSHIdentitySource {
 
     /// Asks now, whatever was listed before.
     func ask() async throws(SSHKeyError) -> [AgentMessage.Key] {
-        let answer = try await exchange(AgentMessage.list(), within: Self.listDeadline)
+        let answer = try await exchange(AgentMessage.list(), within: listDeadline)
         guard let keys = AgentMessage.keys(answer) else {
             throw SSHKeyError(.agent, "ssh-agent \(socket)", "the agent does not list its keys")
         }
