@@ -2,8 +2,9 @@ internal import Processes
 import Reactor
 
 extension SSHSession {
-    /// How long a program whose connection has ended may take to say why.
-    private static let lastWords = Duration.milliseconds(500)
+    /// How long a program whose connection has ended may take to say why: nearly all end at once, and on a busy machine
+    /// that is when they next have a turn.
+    private static let lastWords = Duration.seconds(5)
     private static let lastWordsStep = Duration.milliseconds(5)
 
     /// Opens what is to carry the session.
