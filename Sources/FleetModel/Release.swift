@@ -8,13 +8,19 @@ public struct Release: Sendable, Codable, Equatable {
     /// Its place among the releases of its service, where its manifest states one. Not written when there is none, so that
     /// plans without it keep their digests.
     public let sequence: Int64?
+    /// True when its manifest says that the release before may not be able to go on with its data, now or from some height
+    /// on: what undoes such a change unattended stops the node and starts nothing. Nil for no, and then not written.
+    public let mayBreakState: Bool?
 
     /// `digest` must be the SHA-256 of `Release.listing(of: files)`; the caller hashes, for this layer does not.
-    public init(name: ReleaseName, files: [ReleaseFile], digest: Digest, sequence: Int64? = nil) {
+    public init(
+        name: ReleaseName, files: [ReleaseFile], digest: Digest, sequence: Int64? = nil, mayBreakState: Bool = false
+    ) {
         self.name = name
         self.files = files.sorted { $0.name < $1.name }
         self.digest = digest
         self.sequence = sequence
+        self.mayBreakState = mayBreakState ? true : nil
     }
 
     public var reference: ReleaseReference { ReleaseReference(name: name, digest: digest) }

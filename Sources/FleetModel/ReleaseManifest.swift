@@ -42,6 +42,9 @@ public struct ReleaseManifest: Sendable, Equatable {
     /// SBOM and provenance, where there are any.
     public var attachments: [ManifestAttachment] { [sbom, provenance].compactMap(\.self) }
 
+    /// True when the release before may not be able to go on with its data, now or from some height on.
+    public var mayBreakState: Bool { isStateBreaking || revertibleUntilHeight != nil }
+
     /// True when what runs now is too old for this release. A name without a version cannot be judged.
     public func refusesUpgrade(from name: ReleaseName) -> Bool {
         guard let fromVersion, let current = name.version.flatMap({ SemanticVersion($0) }) else { return false }

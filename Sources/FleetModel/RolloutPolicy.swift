@@ -74,6 +74,13 @@ public struct Deadlines: Sendable, Codable, Equatable {
         maximumGap: .seconds(300),
         poll: .seconds(2))
 
+    /// How long a change that nobody confirms or renews stands until its host undoes it by itself: longer than a healthy host
+    /// may take, so that one with a bad line is not taken back for it.
+    public var deadman: TimeSpan { .milliseconds(healthy.milliseconds * 3 / 2) }
+
+    /// How often the undo of a host under way is put off: often enough that a few lost calls do not matter.
+    public var deadmanRenewal: TimeSpan { .milliseconds(min(max(deadman.milliseconds / 8, 1000), 30_000)) }
+
     /// The oldest a look at a node may be and still speak for its voting power: three polls, and never below a second.
     public var maximumPowerAge: TimeSpan { max(poll * 3, .seconds(1)) }
 }

@@ -47,6 +47,7 @@ public struct FramedReply: Sendable, Equatable {
         return switch result {
         case .ok: .ended(.done)
         case .refused("fence"): .fenceLost(value(of: "detail") ?? "another process holds the fence")
+        case .refused("deadman"): .undone(value(of: "detail") ?? "the host has undone the change")
         case .refused("busy"): .notBegun(value(of: "detail") ?? "another step holds the lock")
         case .refused(let code): .ended(.refused(trouble(code)))
         case .failed(let code): .ended(.failed(trouble(code)))
@@ -57,6 +58,7 @@ public struct FramedReply: Sendable, Equatable {
     public var finding: Finding {
         switch stepReply {
         case .fenceLost(let reason): return .fenceLost(reason)
+        case .undone(let reason): return .undone(reason)
         case .notBegun(let reason), .unknown(let reason): return .unreachable(reason)
         case .ended(.refused(let trouble)), .ended(.failed(let trouble)): return .unreachable(trouble.description)
         case .ended(.done): break
@@ -73,7 +75,7 @@ public struct FramedReply: Sendable, Equatable {
         switch result {
         case .ok:
             guard let token = value(of: "token").flatMap(UInt64.init) else { return .unusable("no token in the reply") }
-            return .acquired(token: token)
+            return .acquired(token: token, fired: firedUndo)
         case .refused("held"):
             let words = (value(of: "holder") ?? "").split(separator: " ").map(String.init)
             guard words.count == 3, let token = UInt64(words[0]) else { return .unusable("unreadable holder") }
@@ -81,6 +83,24 @@ public struct FramedReply: Sendable, Equatable {
         case .refused("busy"): return .unreachable(value(of: "detail") ?? "busy")
         case .refused, .failed: return .unusable(value(of: "detail") ?? "the fence cannot be taken")
         }
+    }
+
+    /// What a renewing reply means.
+    public var renewReply: RenewReply {
+        switch stepReply {
+        case .ended(.done): value(of: "armed") == "yes" ? .renewed : .notArmed
+        case .undone(let reason): .fired(reason)
+        // A fence that is somebody else's shows with the next step there.
+        case .fenceLost(let reason), .notBegun(let reason), .unknown(let reason): .unreachable(reason)
+        case .ended(.refused(let trouble)), .ended(.failed(let trouble)): .unreachable(trouble.description)
+        }
+    }
+
+    /// `fired RUN RESULT`: what the host has undone by itself since the last stop there.
+    private var firedUndo: FiredUndo? {
+        let words = (value(of: "fired") ?? "").split(separator: " ").map(String.init)
+        guard words.count == 2 else { return nil }
+        return FiredUndo(run: words[0], hasSwitched: words[1] == "switched")
     }
 
     private static func result(of line: Substring, nonce: Nonce) -> Result? {

@@ -7,6 +7,15 @@ public struct HostCommand: Sendable, Equatable {
         case none
         /// The bytes of the release's files, one after the other, in order of their names.
         case files(of: Release)
+        case text(String)
+    }
+
+    /// Which connection carries it.
+    public enum Connection: Sendable, Equatable {
+        /// The one that is there, if any.
+        case kept
+        /// One that is made for it: proof that the host lets us in now.
+        case fresh
     }
 
     public let arguments: [String]
@@ -15,8 +24,12 @@ public struct HostCommand: Sendable, Equatable {
     public let nonce: Nonce
     /// How long the whole exec may take.
     public let deadline: TimeSpan
+    public let connection: Connection
 
-    init(script: String, body: String? = nil, input: Input = .none, nonce: Nonce, deadline: TimeSpan) {
+    init(
+        script: String, body: String? = nil, input: Input = .none, nonce: Nonce, deadline: TimeSpan,
+        connection: Connection = .kept
+    ) {
         // A clean PATH and locale: a login shell's are not to be relied on under sshd.
         arguments =
             ["/usr/bin/env", "LC_ALL=C.UTF-8", HostCommand.path, "/bin/sh", "-c", script, "cjctl"]
@@ -24,6 +37,7 @@ public struct HostCommand: Sendable, Equatable {
         self.input = input
         self.nonce = nonce
         self.deadline = deadline
+        self.connection = connection
     }
 
     private static let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -42,7 +42,9 @@ public struct HostScripts: Sendable {
         add(identity, token: 0, step: "fence", to: &variables)
         variables.set("known", known.map(\.rawValue).joined(separator: " "))
         variables.set("floor", "\(floor)")
-        let library = variables.text + ShellLibrary.basics + ShellLibrary.journal + FenceScripts.writing
+        let library =
+            variables.text + ShellLibrary.basics + ShellLibrary.journal + DeadmanScripts.renewing + FenceScripts.writing
+            + FenceScripts.telling
         return HostCommand(
             script: library + ShellLibrary.locking + FenceScripts.acquireOuter, body: library + FenceScripts.acquire,
             nonce: nonce,
@@ -65,92 +67,62 @@ public struct HostScripts: Sendable {
         return locked(variables, body, nonce: order.nonce, deadline: StepLimits.settle)
     }
 
+    /// Puts off the undo that is armed on the host, in the name of whoever holds its fence.
+    public func renew(_ identity: Identity, nonce: Nonce, token: UInt64) -> HostCommand {
+        var variables = base(nonce: nonce)
+        add(identity, token: token, step: "renew", to: &variables)
+        let script = ShellLibrary.basics + ShellLibrary.journal + DeadmanScripts.renewing + DeadmanScripts.renew
+        return HostCommand(script: variables.text + script, nonce: nonce, deadline: StepLimits.settle)
+    }
+
     /// Performs a step. `release` is the release with its files, where the controller has it; `isGoingBack` keeps
-    /// `previous` as it is.
+    /// `previous` as it is; `undoAfter` is how long an undo that the step arms waits to be renewed.
     public func perform(
-        _ order: StepOrder, _ identity: Identity, release: Release?, isGoingBack: Bool
+        _ order: StepOrder, _ identity: Identity, release: Release?, isGoingBack: Bool, undoAfter: TimeSpan
     ) -> HostCommand {
         let recipe = Recipe(order.step)
         var variables = base(nonce: order.nonce)
         add(identity, token: order.token, step: order.step.rawValue, to: &variables)
         addService(to: &variables, limit: recipe.deadline)
+        // A stop that arms nothing is refused by its script.
+        variables.set("undo", "")
+        let watcher = order.undo.map { arm($0, of: order, identity, after: undoAfter, &variables) }
         addRelease(to: &variables, order.release, release)
         variables.set("keeps_previous", isGoingBack ? "yes" : "no")
         let body =
             ShellLibrary.basics + ShellLibrary.store + ShellLibrary.service + ShellLibrary.journal
-            + StepScripts.opening + recipe.body
-        let input = release.flatMap { order.step == .stage ? HostCommand.Input.files(of: $0) : nil } ?? .none
-        return locked(variables, body, input: input, nonce: order.nonce, deadline: recipe.deadline)
+            + recipe.library + StepScripts.opening + recipe.body
+        let files = release.flatMap { order.step == .stage ? HostCommand.Input.files(of: $0) : nil }
+        let input = files ?? watcher.map(HostCommand.Input.text) ?? .none
+        return locked(
+            variables, body, input: input, nonce: order.nonce, deadline: recipe.deadline,
+            // What confirms a change for good proves that the host can be reached anew.
+            connection: order.step == .commit ? .fresh : .kept)
     }
 
     private struct Recipe {
         let body: String
         let deadline: TimeSpan
+        var library = ""
 
         init(_ step: Step) {
             switch step {
             case .stage: (body, deadline) = (StepScripts.stage, StepLimits.stage)
-            case .stop: (body, deadline) = (StepScripts.stop, StepLimits.stop)
+            case .stop: (body, deadline, library) = (StepScripts.stop, StepLimits.stop, DeadmanScripts.arm)
             case .switchOver: (body, deadline) = (StepScripts.switchOver, StepLimits.switchOver)
             case .start: (body, deadline) = (StepScripts.start, StepLimits.start)
-            case .commit: (body, deadline) = (StepScripts.commit, StepLimits.commit)
+            case .commit: (body, deadline, library) = (StepScripts.commit, StepLimits.commit, DeadmanScripts.disarm)
             }
         }
     }
 
-    // MARK: - Variables
-
     private func locked(
-        _ variables: ShellVariables, _ body: String, input: HostCommand.Input = .none, nonce: Nonce, deadline: TimeSpan
+        _ variables: ShellVariables, _ body: String, input: HostCommand.Input = .none, nonce: Nonce, deadline: TimeSpan,
+        connection: HostCommand.Connection = .kept
     ) -> HostCommand {
         HostCommand(
             script: variables.text + ShellLibrary.basics + ShellLibrary.locking + ShellLibrary.locked,
             body: variables.text + body,
-            input: input, nonce: nonce, deadline: deadline + StepLimits.lockWait)
-    }
-
-    private func base(nonce: Nonce) -> ShellVariables {
-        var variables = ShellVariables()
-        variables.set("nonce", nonce.rawValue)
-        variables.set("root", host.paths.installRoot)
-        variables.set("state", host.paths.stateDirectory)
-        variables.set("lock_wait", "\(StepLimits.lockWait.milliseconds / 1000)")
-        return variables
-    }
-
-    private func add(_ identity: Identity, token: UInt64, step: String, to variables: inout ShellVariables) {
-        variables.set("run", identity.run.rawValue)
-        variables.set("process", identity.process.rawValue)
-        variables.set("plan", identity.planDigest.description)
-        variables.set("token", "\(token)")
-        variables.set("step", step)
-    }
-
-    private func addService(to variables: inout ShellVariables, limit: TimeSpan) {
-        variables.set("limit", "\(limit.milliseconds / 1000)")
-        variables.set("binary", service.binary)
-        switch service.manager {
-        case .systemd(let unit):
-            variables.set("unit", unit)
-            for name in ["service_start", "service_stop", "service_status"] { variables.set(name, "") }
-        case .command(let start, let stop, let status):
-            variables.set("unit", "")
-            variables.set("service_start", start)
-            variables.set("service_stop", stop)
-            variables.set("service_status", status)
-        }
-    }
-
-    private func addRelease(to variables: inout ShellVariables, _ reference: ReleaseReference?, _ release: Release?) {
-        variables.set("release_name", reference?.name.rawValue ?? "")
-        variables.set("release_digest", reference?.digest.description ?? "")
-        let files = release.flatMap { $0.reference == reference ? $0.files : nil } ?? []
-        let listing = String(decoding: Release.listing(of: files).dropLast(), as: UTF8.self)
-        variables.set("listing", listing)
-        let sizes = files.enumerated().map { index, file in
-            "\(index == files.count - 1 ? "last" : "\(file.size)"):\(file.name)"
-        }
-        variables.set("file_sizes", sizes.joined(separator: " "))
-        variables.set("upload_size", "\(files.reduce(0) { $0 + $1.size })")
+            input: input, nonce: nonce, deadline: deadline + StepLimits.lockWait, connection: connection)
     }
 }

@@ -6,6 +6,8 @@ public enum StepLimits {
     public static let connect = TimeSpan.seconds(5)
     /// Waiting for another step's lock before it is called busy.
     public static let lockWait = TimeSpan.seconds(10)
+    /// Waiting for a step that is under way before an undo looks again whether it is still due.
+    public static let undoLockWait = TimeSpan.seconds(60)
     /// Reading every byte of a few releases.
     public static let observe = TimeSpan.seconds(60)
     public static let fence = TimeSpan.seconds(30)

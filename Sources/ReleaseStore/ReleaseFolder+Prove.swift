@@ -42,7 +42,9 @@ extension ReleaseFolder {
         guard let digest = Digest(bytes: SHA256.hash(Release.listing(of: files))) else {
             preconditionFailure("SHA-256 gives 32 bytes")
         }
-        let release = Release(name: name, files: files, digest: digest, sequence: manifest?.sequence)
+        let release = Release(
+            name: name, files: files, digest: digest, sequence: manifest?.sequence,
+            mayBreakState: manifest?.mayBreakState ?? false)
         return ProvenRelease(release: release, manifest: manifest, signers: signers)
     }
 

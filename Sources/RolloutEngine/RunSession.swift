@@ -28,7 +28,7 @@ struct RunSession {
     var ending: Ending? { machine.ending }
 
     mutating func handle(_ event: Event, in group: inout TaskGroup<Event>) async throws(LedgerFailure) {
-        if case .fence(let host, .acquired(let token)) = event { tokens[host] = token }
+        if case .fence(let host, .acquired(let token, _)) = event { tokens[host] = token }
         try await step(event, in: &group)
         guard case .tick = event else { return }
         for request in try await pendingRequests() { try await step(.request(request), in: &group) }
@@ -44,6 +44,7 @@ struct RunSession {
             case .acquireFence(let host): acquire(host, in: &group)
             case .perform(let order): perform(order, in: &group)
             case .settle(let order): settle(order, in: &group)
+            case .renew(let host, let token): renewUndo(host, token, in: &group)
             case .releaseFences(let hosts): toRelease = hosts
             case .finish: break
             }
@@ -76,6 +77,12 @@ struct RunSession {
     private func settle(_ order: StepOrder, in group: inout TaskGroup<Event>) {
         guard let host = hosts[order.host] else { return }
         group.addTask { [performer] in .settled(order.host, order.nonce, await performer.settle(order, on: host)) }
+    }
+
+    private func renewUndo(_ id: HostID, _ token: UInt64, in group: inout TaskGroup<Event>) {
+        guard let host = hosts[id] else { return }
+        let nonce = engine.environment.makeNonce()
+        group.addTask { [performer] in .renewed(id, await performer.renew(host, nonce: nonce, token: token)) }
     }
 
     /// Lets go of what this process holds. Best effort: a fence that stays held is taken by the next run of this ledger.

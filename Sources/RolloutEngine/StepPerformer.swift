@@ -24,7 +24,8 @@ struct StepPerformer: Sendable {
 
     func perform(_ order: StepOrder, on host: Host, isGoingBack: Bool) async -> StepReply {
         let release = order.release == plan.release.reference ? plan.release : nil
-        let command = scripts(host).perform(order, identity, release: release, isGoingBack: isGoingBack)
+        let command = scripts(host).perform(
+            order, identity, release: release, isGoingBack: isGoingBack, undoAfter: plan.deadlines.deadman)
         switch await remote.run(command, on: host) {
         case .replied(let output, let errors):
             return FramedReply(output: output, nonce: order.nonce)?.stepReply ?? .unknown(Self.noFrame(errors))
@@ -37,6 +38,14 @@ struct StepPerformer: Sendable {
         switch await remote.run(scripts(host).settle(order, identity), on: host) {
         case .replied(let output, let errors):
             return FramedReply(output: output, nonce: order.nonce)?.finding ?? .unreachable(Self.noFrame(errors))
+        case .notBegun(let reason), .unknown(let reason): return .unreachable(reason)
+        }
+    }
+
+    func renew(_ host: Host, nonce: Nonce, token: UInt64) async -> RenewReply {
+        switch await remote.run(scripts(host).renew(identity, nonce: nonce, token: token), on: host) {
+        case .replied(let output, let errors):
+            return FramedReply(output: output, nonce: nonce)?.renewReply ?? .unreachable(Self.noFrame(errors))
         case .notBegun(let reason), .unknown(let reason): return .unreachable(reason)
         }
     }

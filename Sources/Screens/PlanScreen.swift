@@ -45,7 +45,12 @@ public struct PlanScreen {
         var table = TextTable(indent: "  ")
         table.add([
             "on each node",
-            "stage ✓verify · stop · switch · start · healthy ≥ \(plan.deadlines.minimumHealthy) without a break · commit",
+            "stage ✓verify · arm undo · stop · switch · start · healthy ≥ \(plan.deadlines.minimumHealthy) without a break · commit",
+        ])
+        table.add([
+            "left alone",
+            "a node in the middle of its change \(undoWords) \(plan.deadlines.deadman) after the controller's last word "
+                + "(renewed every \(plan.deadlines.deadmanRenewal))",
         ])
         let back = WorstCase(rollingBack: plan, isChainLive: true)
         let limit =
@@ -62,6 +67,10 @@ public struct PlanScreen {
         for bystander in plan.bystanders { table.add(["not in plan", describe(bystander)]) }
         for waiver in plan.waivers { table.add(["waived", "\(waiver.waives.rawValue): \(waiver.reason)"]) }
         return table.lines
+    }
+
+    private var undoWords: String {
+        plan.release.mayBreakState == true ? "stops (the release may break its state)" : "goes back by itself"
     }
 
     private func describe(_ bystander: Bystander) -> String {

@@ -21,7 +21,7 @@ public struct ProgressLines {
         case .phasePassed(let body): "\(Self.padded(body.phase.rawValue))passed"
         case .bakeCovered(let body): bake(body, state)
         case .bakeBroken(let body): "\(Self.padded(body.phase.rawValue))bake starts anew: \(body.host): \(body.reason)"
-        case .stepIntended, .stepEnded, .hostVerified, .hostTurned, .hostClosed: hostLine(record, state)
+        case .stepIntended, .stepEnded, .hostVerified, .hostTurned, .hostClosed, .undoFired: hostLine(record, state)
         }
     }
 
@@ -36,6 +36,10 @@ public struct ProgressLines {
             return "\(Self.padded(body.host.rawValue))healthy    \(unbroken)height \(body.height)"
         case .hostTurned(let body): return "\(Self.padded(body.host.rawValue))goes back  \(body.reason)"
         case .hostClosed(let body): return closed(body, state)
+        case .undoFired(let body):
+            let next = body.isThere ? "it is back already" : "its change begins anew"
+            return
+                "\(Self.padded(body.host.rawValue))undone     by its own dead-man switch, for no controller renewed it; \(next)"
         default: return nil
         }
     }

@@ -38,6 +38,8 @@ final class HostFolder {
 
     /// Ends what the service left running, and removes the folder.
     func remove() async {
+        // What watches over an armed change ends when that is gone.
+        _ = try? await execute(["/bin/rm", "-f", "\(path)/state/deadman/armed"])
         _ = try? await execute(["/bin/sh", "-c", "cd \(path)/root && [ -f pid ] && kill -9 $(cat pid)"])
         _ = try? await execute(["/bin/chmod", "-R", "u+w", path])
         try? FileManager.default.removeItem(atPath: path)
@@ -70,22 +72,42 @@ final class HostFolder {
     }
 
     /// Runs a command as sshd would: as the leader of its own session.
-    func run(_ command: HostCommand, input: Data = Data()) async throws -> (reply: FramedReply?, output: String) {
+    func run(
+        _ command: HostCommand, input: Data = Data(), cuttingInputTo length: Int = .max
+    ) async throws -> (reply: FramedReply?, output: String) {
         let arguments = try await userland.arguments(of: command, toolsIn: path)
-        let output = try await execute(["/usr/bin/setsid", "-w"] + arguments, input: input)
+        var input = input
+        if case .text(let text) = command.input {
+            input = Data(userland == .busybox ? text.replacing("/bin/sh", with: "\(path)/tools/sh").utf8 : text.utf8)
+        }
+        let output = try await execute(["/usr/bin/setsid", "-w"] + arguments, input: input.prefix(length))
         return (FramedReply(output: output, nonce: command.nonce), output)
     }
 
     func perform(
         _ step: Step, _ nonceText: String, _ release: Release, token: UInt64 = 1, content: Data = Data(),
-        isGoingBack: Bool = false
+        isGoingBack: Bool = false, undo: Undo? = nil, undoAfter: TimeSpan = .seconds(600)
     ) async throws -> StepReply? {
         let order = try StepOrder(
-            host: host.id, step: step, nonce: nonce(nonceText), token: token, release: release.reference)
+            host: host.id, step: step, nonce: nonce(nonceText), token: token, release: release.reference,
+            undo: step == .stop ? undo ?? .switchTo(release.reference) : nil)
         return try await run(
-            scripts.perform(order, identity, release: release, isGoingBack: isGoingBack), input: content
+            scripts.perform(order, identity, release: release, isGoingBack: isGoingBack, undoAfter: undoAfter),
+            input: content
         )
         .reply?.stepReply
+    }
+
+    /// Puts off the undo that is armed.
+    func renew(_ nonceText: String, token: UInt64 = 1) async throws -> RenewReply? {
+        try await run(scripts.renew(identity, nonce: nonce(nonceText), token: token)).reply?.renewReply
+    }
+
+    /// Waits on the host until a condition of its shell holds; false when it does not for `seconds`.
+    func holds(_ condition: String, within seconds: Int) async throws -> Bool {
+        let loop = "until \(condition); do sleep 0.1; done; echo yes"
+        return try await execute(["/usr/bin/timeout", "\(seconds)", "/bin/sh", "-c", "cd \(path) && \(loop)"])
+            == "yes\n"
     }
 
     func acquire(_ nonceText: String, known: [Nonce] = [], floor: UInt64 = 0, as other: HostScripts.Identity? = nil)

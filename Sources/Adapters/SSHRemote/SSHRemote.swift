@@ -95,7 +95,7 @@ public actor SSHRemote: Remote {
     private func attempt(
         _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host
     ) async throws(SSHError) -> RemoteAnswer {
-        let session = try await session(to: host)
+        let session = try await command.connection == .fresh ? freshSession(to: host) : session(to: host)
         do throws(SSHError) {
             let reply = try await session.execute(
                 "exec \(text)", input: input, limits: .standard,
@@ -119,6 +119,16 @@ public actor SSHRemote: Remote {
         let connecting = sessions[host.id] ?? connect(to: host)
         sessions[host.id] = connecting
         return try await connecting.value.get()
+    }
+
+    /// A new connection in place of the kept one, which ends with what runs on it.
+    private func freshSession(to host: Host) async throws(SSHError) -> any SSHConnection {
+        let before = sessions[host.id]
+        let connecting = connect(to: host)
+        sessions[host.id] = connecting
+        let session = try await connecting.value.get()
+        if case .success(let old)? = await before?.value { await old.close() }
+        return session
     }
 
     /// A connection that has failed; the next command makes another.
@@ -152,11 +162,15 @@ public actor SSHRemote: Remote {
     }
 
     private func input(of command: HostCommand) throws(RemoteTrouble) -> SSHInput {
-        guard case .files(let release) = command.input else { return .none }
-        do throws(FileError) {
-            return try ReleaseStream(release, folder: "\(releases)/\(release.name)").input
-        } catch {
-            throw RemoteTrouble(message: "\(error)")
+        switch command.input {
+        case .none: return .none
+        case .text(let text): return .bytes(Array(text.utf8))
+        case .files(let release):
+            do throws(FileError) {
+                return try ReleaseStream(release, folder: "\(releases)/\(release.name)").input
+            } catch {
+                throw RemoteTrouble(message: "\(error)")
+            }
         }
     }
 

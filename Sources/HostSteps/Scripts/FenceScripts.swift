@@ -22,6 +22,7 @@ enum FenceScripts {
         read_fence || refuse_unnoted fence-format "the fence cannot be read: $state/fence"
         if [ "$fence_state" = held ] && [ "$fence_process" = "$process" ]; then
             say "token $fence_token"
+            tell_undo
             finish ok
         fi
         if [ "$fence_state" = held ]; then
@@ -36,7 +37,17 @@ enum FenceScripts {
         write_fence held || refuse_unnoted state-directory "cannot write the fence in $state"
         note fence "held"
         say "token $token"
+        tell_undo
         finish ok
+
+        """#
+
+    /// Whoever takes a fence puts off what is armed there, and is told what was undone there.
+    static let telling = #"""
+        tell_undo() {
+            renew_deadman
+            if [ -e "$state/deadman/fired" ]; then head -n 1 "$state/deadman/fired"; fi
+        }
 
         """#
 

@@ -138,11 +138,12 @@ enum ShellLibrary {
             read -r _ _ _ _ group _ </proc/$$/stat
             printf '%s %s\n' "$group" "$nonce" >"$state/holder"
         }
+        fence_words() { say "the fence is $fence_state: run $fence_owner, process $fence_process, token $fence_token"; }
         check_fence() {
             read_fence || refuse_unnoted fence "the fence cannot be read: $state/fence"
-            if [ "$fence_state $fence_owner $fence_process $fence_token" != "held $run $process $token" ]; then
-                refuse_unnoted fence "the fence is $fence_state: run $fence_owner, process $fence_process, token $fence_token"
-            fi
+            if [ "$fence_state $fence_owner $fence_process $fence_token" = "held $run $process $token" ]; then return 0; fi
+            if [ "$fence_process" = deadman ]; then refuse_unnoted deadman "$(fence_words)"; fi
+            refuse_unnoted fence "$(fence_words)"
         }
         recorded_outcome() {
             [ -e "$state/journal" ] || return 1

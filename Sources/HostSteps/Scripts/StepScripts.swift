@@ -53,15 +53,18 @@ enum StepScripts {
 
         """#
 
-    /// What is to be started next is proven before the service stops.
+    /// What is to be started next is proven, and the undo armed, before the service stops. Nothing is armed for a service of
+    /// which nobody can tell whether it runs.
     static let stop = #"""
         verify_store "$release_digest" "$listing" || refuse store-mismatch "$trouble"
         service_pid >/dev/null
-        case $? in
-        0) ;;
-        3) succeed 'was stopped' ;;
+        was=$?
+        case $was in
+        0 | 3) ;;
         *) refuse status 'the service manager cannot tell whether the service runs' ;;
         esac
+        arm_deadman || refuse deadman-switch "the undo cannot be armed in $state/deadman"
+        if [ "$was" = 3 ]; then succeed 'was stopped'; fi
         error=$(service_do stop "$service_stop") || fail stop "the service manager says: $error"
         require_stopped fail
         succeed stopped
@@ -94,7 +97,7 @@ enum StepScripts {
 
         """#
 
-    /// The last proof: the file that the process runs is the file that was planned.
+    /// The last proof: the file that the process runs is the file that was planned. From then on the change stands.
     static let commit = #"""
         verify_store "$release_digest" "$listing" || fail store-mismatch "$trouble"
         pid=$(service_pid) || fail not-running 'the service does not run'
@@ -102,6 +105,7 @@ enum StepScripts {
         running=$(digest_of "/proc/$pid/exe")
         [ "$running" = "$expected" ] || fail running-mismatch "process $pid runs $(readlink "/proc/$pid/exe"): expected $expected found $running"
         [ "$(release_of_link current)" = "$release_name $release_digest" ] || fail switch "$root/current is $(release_of_link current)"
+        disarm_deadman || fail deadman-switch "the undo cannot be disarmed: $state/deadman/armed"
         succeed "$running"
 
         """#

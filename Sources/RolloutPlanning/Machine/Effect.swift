@@ -7,6 +7,8 @@ public enum Effect: Sendable, Equatable {
     case perform(StepOrder)
     /// Ask the host's journal about a step whose end is not known.
     case settle(StepOrder)
+    /// Put off the undo of a host that is under way.
+    case renew(HostID, token: UInt64)
     /// Let the fences go, as far as hosts can be reached.
     case releaseFences([HostID])
     case finish(Ending)
@@ -20,13 +22,18 @@ public struct StepOrder: Sendable, Equatable {
     public let token: UInt64
     /// The release that the step stages, starts or proves.
     public let release: ReleaseReference
+    /// What a stop arms before it stops; nil for every other step.
+    public let undo: Undo?
 
-    public init(host: HostID, step: Step, nonce: Nonce, token: UInt64, release: ReleaseReference) {
+    public init(
+        host: HostID, step: Step, nonce: Nonce, token: UInt64, release: ReleaseReference, undo: Undo? = nil
+    ) {
         self.host = host
         self.step = step
         self.nonce = nonce
         self.token = token
         self.release = release
+        self.undo = undo
     }
 }
 

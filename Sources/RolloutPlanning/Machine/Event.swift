@@ -7,6 +7,7 @@ public enum Event: Sendable, Equatable {
     case fence(HostID, FenceReply)
     case step(HostID, Nonce, StepReply)
     case settled(HostID, Nonce, Finding)
+    case renewed(HostID, RenewReply)
     case sample(HostID, HealthReading)
     case request(OperatorRequest)
     /// Time has passed.
@@ -15,7 +16,8 @@ public enum Event: Sendable, Equatable {
 
 /// What became of asking for a fence.
 public enum FenceReply: Sendable, Equatable {
-    case acquired(token: UInt64)
+    /// `fired`: what the host has undone by itself since the last change there was begun.
+    case acquired(token: UInt64, fired: FiredUndo? = nil)
     case heldBy(FenceHolder)
     case unreachable(String)
     /// The host answered, but its fence cannot be used.
@@ -31,6 +33,8 @@ public enum StepReply: Sendable, Equatable {
     case unknown(String)
     /// The host's fence names somebody else now.
     case fenceLost(String)
+    /// The host has undone the change by itself, and its fence says so.
+    case undone(String)
 }
 
 /// What a host's journal says about a nonce.
@@ -40,6 +44,7 @@ public enum Finding: Sendable, Equatable {
     case notDone
     case unreachable(String)
     case fenceLost(String)
+    case undone(String)
 }
 
 /// What a person asks of a running controller.

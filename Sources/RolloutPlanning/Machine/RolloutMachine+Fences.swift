@@ -48,13 +48,14 @@ extension RolloutMachine {
     mutating func fenceReplied(_ host: HostID, _ reply: FenceReply, at now: Moment) {
         guard fences.asking.remove(host) != nil else { return }
         switch reply {
-        case .acquired(let token):
+        case .acquired(let token, let fired):
             fences.held.insert(host)
             fences.missing[host] = nil
             contacts[host] = nil
             // Until now another process may have had a step under way there.
             if state.hosts[host]?.isInHand == true { power.forget(host) }
             record(.fenceAcquired(FenceAcquired(host: host, token: token)))
+            if let fired { tookUndone(host, fired, at: now) }
         case .heldBy(let holder): fences.lostBecause = "\(host) is held by \(holder)"
         case .unusable(let reason), .unreachable(let reason):
             if fences.isJudged { return hostIsSilent(host, reason, at: now) }

@@ -38,7 +38,8 @@ extension RolloutMachine {
     mutating func order(_ step: Step, _ nonce: Nonce, on host: HostID, isSettling: Bool) {
         guard let release = destination(of: host) else { return }
         let order = StepOrder(
-            host: host, step: step, nonce: nonce, token: state.hosts[host]?.token ?? 0, release: release)
+            host: host, step: step, nonce: nonce, token: state.hosts[host]?.token ?? 0, release: release,
+            undo: step == .stop ? undo(of: host) : nil)
         contacts[host, default: Contact()].attending = nonce
         waitingFor[host] = isSettling ? .answer(about: step) : .step(step)
         if step != .stage { hasActed = true }

@@ -8,6 +8,7 @@ extension RolloutMachine {
         case .ended(let result): stepEnded(host, nonce, result, at: now)
         case .notBegun(let reason), .unknown(let reason): hostIsSilent(host, reason, at: now)
         case .fenceLost(let reason): loseFence("\(host): \(reason)")
+        case .undone: hostHasUndone(host)
         }
     }
 
@@ -21,6 +22,7 @@ extension RolloutMachine {
         case .notDone: order(outstanding.step, nonce, on: host, isSettling: false)
         case .unreachable(let reason): hostIsSilent(host, reason, at: now)
         case .fenceLost(let reason): loseFence("\(host): \(reason)")
+        case .undone: hostHasUndone(host)
         }
     }
 

@@ -42,6 +42,7 @@ public struct RolloutMachine: Sendable {
     var isStaged = false
     /// Stores that this process itself has proven, or found damaged.
     var proofs = StoreProofs()
+    var renewals = Renewals()
     /// Hosts whose change an earlier process left open.
     var strays: [HostID] = []
     public internal(set) var isInterrupted = false
@@ -80,8 +81,9 @@ public struct RolloutMachine: Sendable {
             // Most looks say what the one before said; going through the fleet for each would cost too much.
             let isNews = saw(host, reading, at: now)
             guard isNews || !pendingRecords.isEmpty else { return [] }
+        case .renewed(let host, let reply): renewed(host, reply)
         case .request(let request): asked(request)
-        case .tick: break
+        case .tick: renewUndos(at: now)
         }
         advance(at: now)
         return takeEffects()

@@ -64,3 +64,11 @@ public struct HostReopened: RecordBody {
     public static let kind = "host.reopened"
     public let host: HostID
 }
+
+/// A host's dead-man switch has undone what was under way there, for no controller had confirmed or renewed it in time.
+public struct UndoFired: RecordBody {
+    public static let kind = "undo.fired"
+    public let host: HostID
+    /// True when the host was on its way back, and is where it was to go; otherwise its change begins anew from the stop.
+    public let isThere: Bool
+}

@@ -14,6 +14,7 @@ public enum RolloutRecord: Sendable, Equatable {
     case hostTurned(HostTurned)
     case hostClosed(HostClosed)
     case hostReopened(HostReopened)
+    case undoFired(UndoFired)
     case phaseStarted(PhaseStarted)
     case bakeCovered(BakeCovered)
     case bakeBroken(BakeBroken)
@@ -36,6 +37,7 @@ public enum RolloutRecord: Sendable, Equatable {
         case .hostTurned(let body): body
         case .hostClosed(let body): body
         case .hostReopened(let body): body
+        case .undoFired(let body): body
         case .phaseStarted(let body): body
         case .bakeCovered(let body): body
         case .bakeBroken(let body): body
@@ -74,6 +76,7 @@ public struct RecordDecoding: Sendable {
         RecordDecoding(HostTurned.self) { .hostTurned($0) },
         RecordDecoding(HostClosed.self) { .hostClosed($0) },
         RecordDecoding(HostReopened.self) { .hostReopened($0) },
+        RecordDecoding(UndoFired.self) { .undoFired($0) },
         RecordDecoding(PhaseStarted.self) { .phaseStarted($0) },
         RecordDecoding(BakeCovered.self) { .bakeCovered($0) },
         RecordDecoding(BakeBroken.self) { .bakeBroken($0) },

@@ -27,7 +27,8 @@ public struct HostProgress: Sendable, Equatable {
     /// True from a stop, of this run or of the one that it takes over from, until the host is proven to be well, and for
     /// one that needs a person.
     public internal(set) var isInHand = false
-    /// How often the service was found running again between its stop and the switch.
+    /// How often the change had to begin anew: the service was found running again between its stop and the switch, or the
+    /// host had undone the change.
     public internal(set) var comebacks = 0
 
     public var isOpen: Bool { end == nil }
@@ -67,6 +68,12 @@ public struct HostProgress: Sendable, Equatable {
         case .start: reached = .started
         case .commit: reached = .committed
         }
+    }
+
+    mutating func apply(_ fired: UndoFired) {
+        outstanding = nil
+        reached = fired.isThere ? .started : .staged
+        comebacks += 1
     }
 
     mutating func turn(because reason: String) {

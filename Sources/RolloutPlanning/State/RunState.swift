@@ -81,7 +81,8 @@ public struct RunState: Sendable, Equatable {
         case .phasePassed(let body):
             passedPhases.insert(body.phase)
             bakeCovered = .zero
-        case .stepIntended, .stepEnded, .hostVerified, .hostTurned, .hostClosed, .hostReopened: applyToHost(record)
+        case .stepIntended, .stepEnded, .hostVerified, .hostTurned, .hostClosed, .hostReopened, .undoFired:
+            applyToHost(record)
         }
     }
 
@@ -93,6 +94,7 @@ public struct RunState: Sendable, Equatable {
         case .hostTurned(let body): hosts[body.host]?.turn(because: body.reason)
         case .hostClosed(let body): hosts[body.host]?.close(body.end)
         case .hostReopened(let body): hosts[body.host]?.reopen()
+        case .undoFired(let body): hosts[body.host]?.apply(body)
         default: break
         }
     }

@@ -21,9 +21,12 @@ struct CrashSearchTests {
         }
     }
 
-    private func play(_ scenario: Scenario, crashing: [CrashPoint]) throws -> Simulation {
+    private func play(
+        _ scenario: Scenario, crashing: [CrashPoint], absence: Int64? = nil
+    ) throws -> Simulation {
         let simulation = try #require(scenario.make())
         simulation.options.crashes = crashing
+        if let absence { simulation.options.pause = absence }
         do {
             try simulation.play()
             try simulation.checkEnd()
@@ -48,6 +51,23 @@ struct CrashSearchTests {
                 }
             }
         }
+    }
+
+    @Test(
+        "when nobody comes back for long, every host in the middle of its change undoes it, and the end is the same",
+        arguments: Scenario.lasting)
+    func leftAlone(_ scenario: Scenario) throws {
+        let undisturbed = try play(scenario, crashing: [])
+        let expected = Outcome(undisturbed)
+        let absence = undisturbed.plan.deadlines.deadman.milliseconds + 5000
+        var undone: Set<String> = []
+        for append in 1...undisturbed.appends {
+            let point = CrashPoint(append: append, isBeforeActing: false, inFlight: .applied)
+            let simulation = try play(scenario, crashing: [point], absence: absence)
+            #expect(Outcome(simulation) == expected, "\(point)")
+            undone.formUnion(simulation.sights.filter { $0.hasPrefix("undo: ") })
+        }
+        #expect(!undone.isEmpty || undisturbed.world.hosts.values.allSatisfy { $0.stops == 0 })
     }
 
     @Test("a second crash while the first is being mended changes nothing either", arguments: Scenario.tiny)

@@ -12,6 +12,7 @@ struct RecordTests {
         "bake.broken 1", "bake.covered 1", "fence.acquired 1", "host.closed 1", "host.reopened 1", "host.turned 1",
         "host.verified 1", "phase.passed 1", "phase.started 1", "run.ended 1", "run.halted 1", "run.held 1",
         "run.planned 1", "run.released 1", "run.started 1", "run.turned 1", "step.ended 1", "step.intended 1",
+        "undo.fired 1",
     ]
 
     @Test("every kind and version that was ever written can be read")
@@ -31,22 +32,28 @@ struct RecordTests {
     @Test("every record that runs leave behind reads back as itself, and folds to the same state")
     func roundTrip() throws {
         var seen: Set<String> = []
-        for scenario in Scenario.small {
-            let simulation = try #require(scenario.make())
-            simulation.options.crashes = [CrashPoint(append: 9, isBeforeActing: false, inFlight: .applied)]
-            try simulation.play()
-            let again = try simulation.ledger.map { record in
-                let body = record.body
-                let kind = type(of: body)
-                seen.insert("\(kind.kind) \(kind.version)")
-                let decoding = try #require(
-                    RecordDecoding.all.first { $0.kind == kind.kind && $0.version == kind.version })
-                return try decoding.record(from: JSON(bytes: JSONEncoder().encode(body)))
-            }
-            #expect(again == simulation.ledger)
-            #expect(RunState(id: simulation.run, records: again) == simulation.state)
+        // Soon, and after hosts have undone what was under way.
+        for pause in [3000, Deadlines.test.deadman.milliseconds + 5000] {
+            for scenario in Scenario.small { try roundTrip(scenario, pause, &seen) }
         }
         #expect(seen.sorted() == Self.promised)
+    }
+
+    private func roundTrip(_ scenario: Scenario, _ pause: Int64, _ seen: inout Set<String>) throws {
+        let simulation = try #require(scenario.make())
+        simulation.options.crashes = [CrashPoint(append: 9, isBeforeActing: false, inFlight: .applied)]
+        simulation.options.pause = pause
+        try simulation.play()
+        let again = try simulation.ledger.map { record in
+            let body = record.body
+            let kind = type(of: body)
+            seen.insert("\(kind.kind) \(kind.version)")
+            let decoding = try #require(
+                RecordDecoding.all.first { $0.kind == kind.kind && $0.version == kind.version })
+            return try decoding.record(from: JSON(bytes: JSONEncoder().encode(body)))
+        }
+        #expect(again == simulation.ledger)
+        #expect(RunState(id: simulation.run, records: again) == simulation.state)
     }
 
     @Test("records that do not begin with a plan are no run")

@@ -36,7 +36,7 @@ struct Desk {
             case .perform(let order): orders.append(order)
             case .settle(let order): settles.append(order)
             case .acquireFence(let host): fences.append(host)
-            case .releaseFences, .finish: break
+            case .renew, .releaseFences, .finish: break
             }
         }
     }

@@ -66,7 +66,7 @@ struct Checker {
     private mutating func note(_ event: Event, at now: Int64) {
         switch event {
         case .began, .tick: break
-        case .fence(let host, .acquired(let token)):
+        case .fence(let host, .acquired(let token, _)):
             tokens[host] = token
             if ours.contains(host) { sightings.distrust(host) }
         case .fence: break
@@ -79,8 +79,9 @@ struct Checker {
             attending[host] = nil
             switch finding {
             case .ended, .notDone: uncertain[host] = nil
-            case .unreachable, .fenceLost: break
+            case .unreachable, .fenceLost, .undone: break
             }
+        case .renewed: break
         case .sample(let host, let reading): sightings.saw(host, reading, shadow, at: now)
         case .request: isStopping = true
         }
@@ -99,6 +100,10 @@ struct Checker {
                 throw InvariantBroken(.settleFirst, "\(order.step) on \(order.host) while another is not settled")
             }
         case .settle(let order): try begin(order)
+        case .renew(let host, let token):
+            guard tokens[host] == token, ours.contains(host) else {
+                throw InvariantBroken(.fence, "the undo of \(host) is put off with token \(token)")
+            }
         case .finish: hasFinished = true
         }
     }
@@ -128,6 +133,10 @@ struct Checker {
             // Refused at the first stop: as it was found.
             let isFirst = shadow.hosts[body.host].map { !$0.isGoingBack && $0.reached == .staged } ?? false
             if body.step == .stop, isFirst, case .refused = body.result { ours.remove(body.host) }
+        case .undoFired(let body):
+            uncertain[body.host] = nil
+            verified.remove(body.host)
+            sightings.distrust(body.host)
         case .hostClosed(let body): try close(body)
         case .phasePassed(let body): try sightings.checkBake(of: body.phase, shadow, at: now)
         case .phaseStarted(let body):

@@ -9,6 +9,9 @@ enum Happening {
     /// `isLate` for one that everybody has given up on.
     case act(StepOrder, by: SimulatedHost.Actor, isGoingBack: Bool, isLate: Bool)
     case settle(StepOrder, by: SimulatedHost.Actor)
+    case renew(HostID, by: SimulatedHost.Actor, token: UInt64)
+    /// The host looks whether what this stop armed is due.
+    case undo(HostID, armedBy: Nonce)
     /// The controller is told what a look gave.
     case hear(HostID, HealthReading)
     case boot(HostID)

@@ -59,6 +59,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         },
     ]
 
+    /// Small plans without faults of a single attempt: such a fault is gone when a change begins anew.
+    static var lasting: [Scenario] { small.filter { $0.make()?.world.faults.steps.isEmpty == true } }
+
     /// Small plans of every kind, for exhaustive searches.
     static let small: [Scenario] = [
         upgrade("two observers, nothing goes wrong", hosts(2, power: 0)),

@@ -16,10 +16,10 @@ final class Simulation {
     private(set) var processes = 0
     private(set) var appends = 0
     /// What was seen to happen, for tests of the generator: who never sees a fault tests nothing.
-    private(set) var sights: Set<String> = []
+    var sights: Set<String> = []
     var options: Options
 
-    private(set) var queue = EventQueue()
+    var queue = EventQueue()
     private var generator: SeededGenerator
     private var pendingRequests: [(at: Int64, request: OperatorRequest)]
 
@@ -179,6 +179,7 @@ final class Simulation {
             let isGoingBack = machine.state.hosts[order.host]?.isGoingBack == true
             later(.act(order, by: actor, isGoingBack: isGoingBack, isLate: false))
         case .settle(let order): later(.settle(order, by: actor))
+        case .renew(let host, let token): later(.renew(host, by: actor, token: token))
         case .releaseFences(let hosts): for host in hosts { world.hosts[host]?.release(actor) }
         case .finish: break
         }
@@ -220,6 +221,8 @@ final class Simulation {
             if !isLate { try tell(.step(order.host, order.nonce, reply)) }
         case .settle(let order, let actor):
             try tell(.settled(order.host, order.nonce, settle(order, actor)))
+        case .renew(let host, let actor, let token): try tell(.renewed(host, renew(host, actor, token)))
+        case .undo(let host, let nonce): undo(host, armedBy: nonce)
         case .hear(let host, let reading):
             queue.add(.look(host), at: now + plan.deadlines.poll.milliseconds, epoch: item.epoch)
             try tell(.sample(host, reading))
@@ -241,11 +244,11 @@ final class Simulation {
         if let deaf = world.faults.deafFences[host], deaf > 0 {
             world.faults.deafFences[host] = deaf - 1
             // Odd ones are taken all the same: the reply is what was lost.
-            if deaf % 2 == 1 { _ = world.hosts[host]?.acquire(actor, known: known, floor: floor) }
+            if deaf % 2 == 1 { _ = world.hosts[host]?.acquire(actor, known: known, floor: floor, at: now) }
             return .unreachable("no answer")
         }
         guard world.canLogIn(host, at: now) else { return .unreachable("timed out") }
-        return world.hosts[host]?.acquire(actor, known: known, floor: floor) ?? .unreachable("no such host")
+        return world.hosts[host]?.acquire(actor, known: known, floor: floor, at: now) ?? .unreachable("no such host")
     }
 
     private func settle(_ order: StepOrder, _ actor: SimulatedHost.Actor) -> Finding {
@@ -278,6 +281,9 @@ final class Simulation {
         let wasLive = world.chain.isLive(online: world.online(at: now))
         let reply = world.hosts[order.host]?.perform(
             order, by: actor, isGoingBack: isGoingBack, trouble: trouble, at: now)
+        if let armed = world.hosts[order.host]?.armed, armed.nonce == order.nonce {
+            queue.add(.undo(order.host, armedBy: order.nonce), at: now + plan.deadlines.deadman.milliseconds)
+        }
         if wasLive, order.step == .stop, world.faults.areTruthful, plan.waivers.isEmpty,
             !world.chain.isLive(online: world.online(at: now))
         {
