@@ -12,6 +12,8 @@ struct OnlinePower: Sendable {
     let total: VotingPower
     private let outside: VotingPower
     private let powers: [HostID: VotingPower]
+    /// Hosts that cannot be logged in to: their power counts as down, whatever is seen of their nodes.
+    private let leftOut: Set<HostID>
     private let maximumAge: TimeSpan
     private var looks: [HostID: Look] = [:]
     /// Hosts of which the next look may have begun too early to be believed.
@@ -19,6 +21,7 @@ struct OnlinePower: Sendable {
 
     init(plan: Plan) {
         powers = Dictionary(plan.networkHosts.map { ($0.id, $0.votingPower) }) { first, _ in first }
+        leftOut = Set(plan.bystanders.filter(\.isDown).map(\.host.id))
         outside = plan.outsidePower
         total = plan.totalPower
         maximumAge = plan.deadlines.maximumPowerAge
@@ -48,7 +51,9 @@ struct OnlinePower: Sendable {
     /// The power that is surely up now: seen lately, well, and not counted as down.
     func online(excluding countsAsDown: (HostID) -> Bool, at now: Moment) -> VotingPower {
         looks.reduce(outside) { sum, entry in
-            guard entry.value.isUp, isFresh(entry.value, at: now), !countsAsDown(entry.key) else { return sum }
+            guard entry.value.isUp, isFresh(entry.value, at: now), !leftOut.contains(entry.key),
+                !countsAsDown(entry.key)
+            else { return sum }
             return sum + power(of: entry.key)
         }
     }

@@ -5,6 +5,8 @@ public enum PlanRefusal: Sendable, Equatable {
     case noHosts(NetworkID)
     case noVersion(ReleaseName)
     case unreachable(HostID, reason: String)
+    /// It answers, but is not the host that is known, or does not let us in; no budget allows that.
+    case barred(HostID, reason: String)
     /// The tools that the host lacks.
     case toolsMissing(HostID, [String])
     case nothingInstalled(HostID)

@@ -16,6 +16,9 @@ extension Planner {
         var unreachable: [(Host, String)] = []
         for host in hosts {
             switch observed[host.id] ?? .failure(Unreachable(reason: "not looked at")) {
+            case .failure(let failure) where failure.isBarred:
+                inspection.refusals.append(.barred(host.id, reason: failure.reason))
+                inspection.bystanders.append(Bystander(host: host, reason: .unreachable(failure.reason)))
             case .failure(let failure): unreachable.append((host, failure.reason))
             case .success(let seen):
                 if case .held(let holder) = seen.fence, !isOurs(holder) {

@@ -16,10 +16,14 @@ extension Planner {
             var waiting = inspection.changing.map(\.host).sorted(by: Schedule.comesFirst)[...]
             var covered = inspection.bystanders.count { $0.reason == .alreadyThere }
             let reachable = covered + waiting.count
+            let goals = planner.policy.phases.map {
+                min(Schedule.nodes(coverage: $0.coverage, of: nodeCount), reachable)
+            }
+            // A first phase without a host would be no canary for those that come after it.
+            let least = (goals.max() ?? 0) > covered ? covered + 1 : 0
 
-            for specification in planner.policy.phases {
-                let goal = min(Schedule.nodes(coverage: specification.coverage, of: nodeCount), reachable)
-                let taken = waiting.prefix(max(0, goal - covered))
+            for (specification, goal) in zip(planner.policy.phases, goals) {
+                let taken = waiting.prefix(max(0, (phases.isEmpty ? max(goal, least) : goal) - covered))
                 waiting = waiting.dropFirst(taken.count)
                 covered += taken.count
                 let packed = packer.pack(Array(taken), limit: specification.batch)

@@ -26,7 +26,7 @@ public struct Planner: Sendable {
     /// Plans the way forward to `release`.
     ///
     /// Coverage is cumulative over all nodes of the network and rounded up; a phase covers at least one node. Nodes which
-    /// have the release already count as covered. Canaries come first, then hosts in order of their ids.
+    /// have the release already count as covered, but the first phase changes at least one host if any does. Canaries come first, then hosts in order of their ids.
     public func upgrade(
         to release: Release, hosts: [Host], observed: [HostID: Result<ObservedHost, Unreachable>],
         isOurs: (FenceHolder) -> Bool
@@ -61,5 +61,11 @@ public struct Planner: Sendable {
 /// Why a host could not be looked at, in the words of who tried.
 public struct Unreachable: Error, Sendable, Equatable {
     public let reason: String
-    public init(reason: String) { self.reason = reason }
+    /// True when the host answers, but is not the one that is known or does not let us in: never a matter of a budget.
+    public let isBarred: Bool
+
+    public init(reason: String, isBarred: Bool = false) {
+        self.reason = reason
+        self.isBarred = isBarred
+    }
 }

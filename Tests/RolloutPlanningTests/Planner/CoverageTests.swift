@@ -27,12 +27,12 @@ struct CoverageTests {
         #expect(plan.hosts.map(\.id) == ["a", "b", "c", "d", "e"])
     }
 
-    @Test("nodes which have the release already count as covered and are left alone")
+    @Test("nodes which have the release already count as covered and are left alone, but no first phase is empty")
     func alreadyThere() throws {
         let there = Result<ObservedHost, Unreachable>.success(.seen(current: new.reference))
         let plan = try #require(planning(hosts(10, power: 0), except: ["n01": there, "n07": there]).plan)
-        #expect(plan.phases.map(\.coveredNodes) == [2, 3, 8, 10])
-        #expect(plan.phases.map(\.hosts.count) == [0, 1, 5, 2])
+        #expect(plan.phases.map(\.coveredNodes) == [3, 3, 8, 10])
+        #expect(plan.phases.map(\.hosts.count) == [1, 0, 5, 2])
         #expect(plan.bystanders.map(\.host.id) == ["n01", "n07"])
         #expect(plan.bystanders.allSatisfy { $0.reason == .alreadyThere })
     }

@@ -88,6 +88,16 @@ struct RefusalTests {
         #expect(planning(hosts(4), to: old).refusals == [.nothingToDo("v3.17.0")])
     }
 
+    @Test("a host that is another than the one known, or lets nobody in, is no matter of the budget")
+    func barred() {
+        let barred = Result<ObservedHost, Unreachable>.failure(
+            Unreachable(reason: "its host key has changed", isBarred: true))
+        let policy = RolloutPolicy.test(
+            [("all", 100, 10)], budget: FailureBudget(failedHosts: 0, unreachableHosts: 5))
+        let answer = planning(hosts(4, power: 0), policy: policy, except: ["n02": barred])
+        #expect(answer.refusals == [.barred("n02", reason: "its host key has changed")])
+    }
+
     @Test("a host that nobody looked at counts as unreachable")
     func notLookedAt() {
         let planner = Planner(

@@ -35,6 +35,18 @@ struct OnlinePowerTests {
         #expect(power.online(excluding: { $0 == "a" }, at: moment(3000)) == 20)
     }
 
+    @Test("a host that was left out as unreachable counts as down, however well its node is seen to be")
+    func leftOut() throws {
+        let gone = Result<ObservedHost, Unreachable>.failure(Unreachable(reason: "timed out"))
+        let policy = RolloutPolicy.test(
+            [("all", 100, 1)], budget: FailureBudget(failedHosts: 0, unreachableHosts: 1))
+        let plan = try #require(planning(hosts(4), policy: policy, outside: 20, except: ["n02": gone]).plan)
+        var power = OnlinePower(plan: plan)
+        for id in ["n01", "n02"] as [HostID] { _ = power.saw(id, isUp: true, at: moment(0)) }
+        #expect(power.online(excluding: nobody, at: moment(0)) == 21)
+        #expect(power.total == 24)
+    }
+
     @Test("only a look that says something else is news")
     func news() throws {
         var power = try power()
