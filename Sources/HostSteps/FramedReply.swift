@@ -76,10 +76,8 @@ public struct FramedReply: Sendable, Equatable {
         case .ok:
             guard let token = value(of: "token").flatMap(UInt64.init) else { return .unusable("no token in the reply") }
             return .acquired(token: token, fired: firedUndo)
-        case .refused("held"):
-            let words = (value(of: "holder") ?? "").split(separator: " ").map(String.init)
-            guard words.count == 3, let token = UInt64(words[0]) else { return .unusable("unreadable holder") }
-            return .heldBy(FenceHolder(run: words[1], process: words[2], token: token))
+        case .refused("held"): return holder.map(FenceReply.heldBy) ?? .unusable("unreadable holder")
+        case .refused("changed"): return holder.map(FenceReply.changedBy) ?? .unusable("unreadable holder")
         case .refused("busy"): return .unreachable(value(of: "detail") ?? "busy")
         case .refused, .failed: return .unusable(value(of: "detail") ?? "the fence cannot be taken")
         }
@@ -94,6 +92,12 @@ public struct FramedReply: Sendable, Equatable {
         case .fenceLost(let reason), .notBegun(let reason), .unknown(let reason): .unreachable(reason)
         case .ended(.refused(let trouble)), .ended(.failed(let trouble)): .unreachable(trouble.description)
         }
+    }
+
+    private var holder: FenceHolder? {
+        let words = (value(of: "holder") ?? "").split(separator: " ").map(String.init)
+        guard words.count == 3, let token = UInt64(words[0]) else { return nil }
+        return FenceHolder(run: words[1], process: words[2], token: token)
     }
 
     /// `fired RUN RESULT`: what the host has undone by itself since the last stop there.

@@ -45,6 +45,7 @@ public struct FleetSurvey: Sendable {
             nonce: nonce, release: release, digests: digests)
         switch await remote.run(command, on: host) {
         case .notBegun(let reason), .unknown(let reason): return .failure(Unreachable(reason: reason))
+        case .barred(let reason): return .failure(Unreachable(reason: reason, isBarred: true))
         case .replied(let output, let errors):
             guard let seen = FramedReply(output: output, nonce: nonce)?.observation else {
                 let last = errors.split(separator: "\n").last.map(String.init) ?? "no answer in the protocol's form"

@@ -18,7 +18,7 @@ struct StepPerformer: Sendable {
         case .replied(let output, let errors):
             return FramedReply(output: output, nonce: nonce)?.fenceReply ?? .unreachable(Self.noFrame(errors))
         // Asking again is safe: a fence that was taken by this process after all answers with its token.
-        case .notBegun(let reason), .unknown(let reason): return .unreachable(reason)
+        case .notBegun(let reason), .barred(let reason), .unknown(let reason): return .unreachable(reason)
         }
     }
 
@@ -29,7 +29,7 @@ struct StepPerformer: Sendable {
         switch await remote.run(command, on: host) {
         case .replied(let output, let errors):
             return FramedReply(output: output, nonce: order.nonce)?.stepReply ?? .unknown(Self.noFrame(errors))
-        case .notBegun(let reason): return .notBegun(reason)
+        case .notBegun(let reason), .barred(let reason): return .notBegun(reason)
         case .unknown(let reason): return .unknown(reason)
         }
     }
@@ -38,7 +38,7 @@ struct StepPerformer: Sendable {
         switch await remote.run(scripts(host).settle(order, identity), on: host) {
         case .replied(let output, let errors):
             return FramedReply(output: output, nonce: order.nonce)?.finding ?? .unreachable(Self.noFrame(errors))
-        case .notBegun(let reason), .unknown(let reason): return .unreachable(reason)
+        case .notBegun(let reason), .barred(let reason), .unknown(let reason): return .unreachable(reason)
         }
     }
 
@@ -46,7 +46,7 @@ struct StepPerformer: Sendable {
         switch await remote.run(scripts(host).renew(identity, nonce: nonce, token: token), on: host) {
         case .replied(let output, let errors):
             return FramedReply(output: output, nonce: nonce)?.renewReply ?? .unreachable(Self.noFrame(errors))
-        case .notBegun(let reason), .unknown(let reason): return .unreachable(reason)
+        case .notBegun(let reason), .barred(let reason), .unknown(let reason): return .unreachable(reason)
         }
     }
 

@@ -31,7 +31,8 @@ public struct EndingScreen {
         case .fenceLost(let reason):
             [
                 "error: another controller has taken over: \(reason)",
-                "  next      cjctl status, where that controller runs",
+                "  next      cjctl status, where that controller runs; what it left is yours with",
+                "            cjctl resume --take-over PROCESS, once nothing of it runs any more",
             ]
         }
     }

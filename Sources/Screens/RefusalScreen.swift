@@ -36,6 +36,10 @@ public struct RefusalScreen {
             Reason(
                 what: "\(host) is unreachable: \(reason)",
                 next: "mend it, or allow it in the playbook: budget: {unreachable_hosts: 1}")
+        case .barred(let host, let reason):
+            Reason(
+                what: "\(host) cannot be logged in to: \(reason)",
+                next: "mend that first; unreachable_hosts does not cover it: cjctl doctor --limit \(host)")
         case .toolsMissing(let host, let tools):
             Reason(
                 what: "\(host) lacks \(tools.joined(separator: ", "))", next: "install coreutils and util-linux there")

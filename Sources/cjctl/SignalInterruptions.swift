@@ -3,8 +3,8 @@ import Glibc
 import RolloutEngine
 import Synchronization
 
-/// Ctrl-C, and SIGTERM from a service manager: the first asks the run to drain, the second ends the process at once. Both
-/// leave a run that can be resumed.
+/// Ctrl-C, SIGTERM from a service manager, SIGHUP of a terminal that is gone: the first asks the run to drain, the second
+/// ends the process at once. Both leave a run that can be resumed. A pipe whose reader has left does not end a run.
 final class SignalInterruptions: Interruptions {
     /// The exit code of a process that was interrupted: 128 and the number of SIGINT.
     private static let interrupted: Int32 = 130
@@ -25,7 +25,8 @@ final class SignalInterruptions: Interruptions {
     }
 
     private static func makeSources(_ counter: Counter) -> sending [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM].map { number in
+        signal(SIGPIPE, SIG_IGN)
+        return [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { arrived(counter) }

@@ -133,6 +133,31 @@ struct HostProtocolTests {
     }
 
     @Test(
+        "a run whose ledger has slept through another's work does not go on, though the fence is free again",
+        arguments: Userland.allCases)
+    func staleLedger(userland: Userland) async throws {
+        try await withHost(userland) { host in
+            let other = HostScripts.Identity(
+                run: try #require(RunID(rawValue: "run-2")), process: try host.nonce("q1"),
+                planDigest: host.identity.planDigest)
+            let again = HostScripts.Identity(
+                run: host.identity.run, process: try host.nonce("p2"), planDigest: host.identity.planDigest)
+            let mine = [host.identity.process]
+            #expect(try await host.acquire("a1") == .acquired(token: 1))
+            #expect(try await host.acquire("a2", known: mine, as: other) == .acquired(token: 2))
+            _ = try await host.run(host.scripts.release(other, nonce: host.nonce("r1"), token: 2))
+            #expect(host.text("state/fence").contains("state free"))
+            let reply = try await host.acquire("a3", known: mine, floor: 1, as: again)
+            #expect(reply == .changedBy(FenceHolder(run: "run-2", process: "q1", token: 2)))
+            #expect(host.text("state/fence").contains("token 2\n"))
+            // A run that has never been here, and one that knows who was, take a free fence as ever.
+            #expect(try await host.acquire("a4", floor: 0, as: again) == .acquired(token: 3))
+            #expect(
+                try await host.acquire("a5", known: [again.process], floor: 1, as: other) == .acquired(token: 4))
+        }
+    }
+
+    @Test(
         "a lost reply is settled by its nonce, and the same nonce is not performed twice", arguments: Userland.allCases)
     func settling(userland: Userland) async throws {
         try await withHost(userland) { host in

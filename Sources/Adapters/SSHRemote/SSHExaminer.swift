@@ -90,7 +90,7 @@ extension SSHRemote {
             guard let native = connection as? SSHSession else { return .success(nil) }
             return .success(await native.facts)
         } catch {
-            return .failure(AnswerInstead(answer: .notBegun(Self.describe(error))))
+            return .failure(AnswerInstead(answer: Self.answer(error)))
         }
     }
 }

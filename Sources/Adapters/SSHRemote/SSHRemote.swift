@@ -87,8 +87,7 @@ public actor SSHRemote: Remote {
                 return try await attempt(text, input, command, host)
             }
         } catch {
-            let message = Self.describe(error)
-            return error.code.commandMayHaveStarted ? .unknown(message) : .notBegun(message)
+            return Self.answer(error)
         }
     }
 
@@ -171,6 +170,15 @@ public actor SSHRemote: Remote {
             } catch {
                 throw RemoteTrouble(message: "\(error)")
             }
+        }
+    }
+
+    static func answer(_ error: SSHError) -> RemoteAnswer {
+        let message = describe(error)
+        if error.code.commandMayHaveStarted { return .unknown(message) }
+        return switch error.code {
+        case .hostKeyUnknown, .hostKeyChanged, .hostKeyRevoked, .authenticationRefused, .unusableKey: .barred(message)
+        default: .notBegun(message)
         }
     }
 

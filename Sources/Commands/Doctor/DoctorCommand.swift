@@ -55,7 +55,7 @@ struct DoctorCommand: Command {
 
     private static func ailments(_ examined: Examined, _ nonce: Nonce) -> [Ailment] {
         switch examined.answer {
-        case .notBegun(let reason), .unknown(let reason): return [Ailment(.failure, reason)]
+        case .notBegun(let reason), .barred(let reason), .unknown(let reason): return [Ailment(.failure, reason)]
         case .replied(let output, let errors):
             guard let found = HostExamination(output: output, nonce: nonce) else {
                 let shown = (errors + output).split(whereSeparator: \.isNewline).first ?? "it said nothing"

@@ -63,20 +63,6 @@ struct EmergencyRollback {
         return Release(name: known.name, files: [], digest: known.digest)
     }
 
-    /// A person may name the process that holds the fences, where this ledger does not know it.
-    private var typedProcesses: [Nonce] {
-        get throws(CommandFailure) {
-            var processes: [Nonce] = []
-            for text in context.arguments.values("--take-over") {
-                guard let process = Nonce(rawValue: text) else {
-                    throw CommandFailure(.usage, "'\(text)' cannot be a process; the refusal names it")
-                }
-                processes.append(process)
-            }
-            return processes
-        }
-    }
-
     func perform(_ plan: Plan) async throws(CommandFailure) -> (ending: Ending, state: RunState) {
         let id = try OpenRun.makeID(context)
         let superseded = before.flatMap { $0.ended == nil ? $0.id : nil }
@@ -93,7 +79,7 @@ struct EmergencyRollback {
         guard let phase = plan.phases.first?.name else { throw CommandFailure(.failed, "the plan has no phase") }
         return try await Controller(site: site, ledger: ledger).run(
             id, through: phase, before: [.runPlanned(planned)],
-            takingOver: replaceable.values.flatMap(\.self) + (try typedProcesses),
+            takingOver: replaceable.values.flatMap(\.self) + (try context.arguments.processesToTakeOver),
             superseding: [superseding].compactMap(\.self))
     }
 }

@@ -9,7 +9,7 @@ struct ResumeCommand: Command {
     static let specification = CommandSpecification(
         name: "resume", summary: "Take up an interrupted, halted or held run where it is.",
         discussion: "Looks at every host that was in the middle of a change before it does anything there.",
-        options: [Options.inventory, Options.network])
+        options: [TakingOver.option, Options.inventory, Options.network])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let site = try Site(context)
@@ -26,7 +26,8 @@ struct ResumeCommand: Command {
         }
         let released = open.pause == nil ? [] : [RolloutRecord.runReleased(RunReleased(by: context.user))]
         let controller = Controller(site: site, ledger: ledger)
-        let takingOver = try await Self.replaceable(ledger, open)
+        let named = try context.arguments.processesToTakeOver
+        let takingOver = try await Self.replaceable(ledger, open) + named
         let (ending, state) = try await controller.run(open.id, through: goal, before: released, takingOver: takingOver)
         return controller.report(ending, state)
     }

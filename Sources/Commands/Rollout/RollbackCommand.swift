@@ -24,10 +24,7 @@ struct RollbackCommand: Command {
             OptionSpecification("--emergency", .flag, summary: "Say that it is one: there is no question asked."),
             OptionSpecification(
                 "--network-id", .value("ID"), summary: "Type the network's id to stop all nodes at once."),
-            OptionSpecification(
-                "--take-over", .repeatedValue("PROCESS"),
-                summary: "Take fences from this process of another ledger; the refusal names it."),
-            Options.inventory, Options.network,
+            TakingOver.option, Options.inventory, Options.network,
         ])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {

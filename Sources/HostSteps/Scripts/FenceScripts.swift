@@ -16,7 +16,9 @@ enum FenceScripts {
 
         """#
 
-    /// `known` lists the processes that the caller's ledger has recorded, or was told to take over from.
+    /// `known` lists the processes that the caller's ledger has recorded, or was told to take over from. `floor` is the token
+    /// that this run had here last, zero before its first: a host that has had a later one since, of anybody whom the
+    /// caller does not know, was changed behind the back of his ledger, also when its fence is free again.
     static let acquire = #"""
         hold_lock
         read_fence || refuse_unnoted fence-format "the fence cannot be read: $state/fence"
@@ -30,6 +32,14 @@ enum FenceScripts {
                 say "holder $fence_token $fence_owner $fence_process"
                 refuse_unnoted held "held by run $fence_owner, process $fence_process, token $fence_token" ;;
             esac
+        fi
+        if [ "$floor" -gt 0 ] && [ "$fence_token" -gt "$floor" ]; then
+            case " $known " in *" $fence_process "*) is_known=yes ;; *) is_known=no ;; esac
+            if [ "$fence_process $fence_owner" = "deadman $run" ]; then is_known=yes; fi
+            if [ "$is_known" = no ]; then
+                say "holder $fence_token $fence_owner $fence_process"
+                refuse_unnoted changed "changed since by run $fence_owner, process $fence_process, token $fence_token"
+            fi
         fi
         token=$fence_token
         if [ "$floor" -gt "$token" ]; then token=$floor; fi

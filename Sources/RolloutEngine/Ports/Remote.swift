@@ -13,6 +13,8 @@ public enum RemoteAnswer: Sendable, Equatable {
     case replied(output: String, errors: String)
     /// It certainly did not begin.
     case notBegun(String)
+    /// It certainly did not begin, and the host is not away: it is not the one that is known, or does not let us in.
+    case barred(String)
     /// The connection was lost after the command was sent: it may have happened, in whole or in part.
     case unknown(String)
 }

@@ -19,6 +19,8 @@ public enum FenceReply: Sendable, Equatable {
     /// `fired`: what the host has undone by itself since the last change there was begun.
     case acquired(token: UInt64, fired: FiredUndo? = nil)
     case heldBy(FenceHolder)
+    /// Nobody may hold it now, but somebody whom this run does not know has held it since this run had it last.
+    case changedBy(FenceHolder)
     case unreachable(String)
     /// The host answered, but its fence cannot be used.
     case unusable(String)

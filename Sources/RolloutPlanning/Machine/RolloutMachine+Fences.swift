@@ -57,6 +57,8 @@ extension RolloutMachine {
             record(.fenceAcquired(FenceAcquired(host: host, token: token)))
             if let fired { tookUndone(host, fired, at: now) }
         case .heldBy(let holder): fences.lostBecause = "\(host) is held by \(holder)"
+        case .changedBy(let holder):
+            fences.lostBecause = "\(host) was changed by \(holder) since this run had it: this ledger is behind"
         case .unusable(let reason), .unreachable(let reason):
             if fences.isJudged { return hostIsSilent(host, reason, at: now) }
             let isFinal = if case .unusable = reply { true } else { false }

@@ -29,9 +29,11 @@ extension RolloutMachine {
         }
     }
 
-    mutating func renewed(_ host: HostID, _ reply: RenewReply) {
-        guard renewals.underWay.remove(host) != nil else { return }
-        if case .fired = reply { hostHasUndone(host) }
+    /// True when the answer is news.
+    mutating func renewed(_ host: HostID, _ reply: RenewReply) -> Bool {
+        guard renewals.underWay.remove(host) != nil, case .fired = reply else { return false }
+        hostHasUndone(host)
+        return true
     }
 
     /// The host has taken its fence to undo its change. It is taken back before anything else happens there, and then tells

@@ -81,7 +81,9 @@ public struct RolloutMachine: Sendable {
             // Most looks say what the one before said; going through the fleet for each would cost too much.
             let isNews = saw(host, reading, at: now)
             guard isNews || !pendingRecords.isEmpty else { return [] }
-        case .renewed(let host, let reply): renewed(host, reply)
+        case .renewed(let host, let reply):
+            // Nearly all answers say that all is as it was; see `sample`.
+            guard renewed(host, reply) else { return [] }
         case .request(let request): asked(request)
         case .tick: renewUndos(at: now)
         }

@@ -18,6 +18,7 @@ enum ServiceScript {
         run='\(node.runFolder)'
         log='\(node.logFile)'
         environment='\(node.environmentFile)'
+        deadman='\(node.stateFolder)/deadman'
 
         """ + body.replacing("@MARKS@", with: marks.map { "'\($0)'" }.joined(separator: " "))
     }
@@ -50,6 +51,15 @@ enum ServiceScript {
 
         lock() {
             exec 9>"$run/lock" && flock 9
+        }
+
+        # The start wrapper of cjctl's dead-man switch: what was armed before a boot is watched over again. One that is
+        # watched over already knows it, and ends.
+        watch_armed() {
+            if [ -f "$deadman/armed" ] && [ -f "$deadman/watch" ]; then
+                setsid env @MARKS@ sh "$deadman/watch" </dev/null >>"$deadman/log" 2>&1 9>&- &
+            fi
+            return 0
         }
 
         start() {
@@ -102,7 +112,7 @@ enum ServiceScript {
 
         {
             case ${1:-} in
-            start) lock && start ;;
+            start) lock && watch_armed && start ;;
             stop) lock && stop ;;
             restart) lock && stop && start ;;
             status) running || exit 3 ;;

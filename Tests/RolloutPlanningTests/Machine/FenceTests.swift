@@ -60,6 +60,21 @@ struct FenceTests {
         #expect(desk.machine.ending == .refused(reason: "n01: unknown format"))
     }
 
+    @Test("a host that somebody else has changed since ends the process: the ledger is behind, and the run stays open")
+    func changedSince() throws {
+        let plan = try plan(2, power: 0)
+        var first = Desk(plan)
+        first.stageEverywhere()
+        var desk = Desk(plan, earlier: first.records, process: "p2")
+        desk.tell(.began)
+        desk.tell(.fence("n01", .changedBy(FenceHolder(run: "other", process: "x1", token: 9))))
+        desk.tell(.fence("n02", .acquired(token: 2)))
+        let reason = "n01 was changed by run other, process x1, token 9 since this run had it: this ledger is behind"
+        #expect(desk.machine.ending == .fenceLost(reason: reason))
+        #expect(desk.machine.state.ended == nil)
+        #expect(desk.orders.isEmpty && desk.settles.isEmpty)
+    }
+
     @Test("an answer that nobody asked for changes nothing")
     func unasked() throws {
         var desk = Desk(try plan(2, power: 0))

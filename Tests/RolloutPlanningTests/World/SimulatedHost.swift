@@ -57,6 +57,10 @@ struct SimulatedHost {
         if fence.isHeld && !isUndone && !known.contains(where: { $0.rawValue == fence.process }) {
             return .heldBy(FenceHolder(run: fence.run, process: fence.process, token: fence.token))
         }
+        let isKnown = known.contains { $0.rawValue == fence.process } || isUndone && fence.run == actor.run.rawValue
+        if floor > 0, fence.token > floor, !isKnown {
+            return .changedBy(FenceHolder(run: fence.run, process: fence.process, token: fence.token))
+        }
         fence = Fence(
             token: max(fence.token, floor) + 1, run: actor.run.rawValue, process: actor.process.rawValue, isHeld: true)
         armed?.beat = now

@@ -21,6 +21,8 @@ final class Simulation {
 
     var queue = EventQueue()
     private var generator: SeededGenerator
+    /// Processes of others that a person was told of, and names when taking the run up.
+    private var namedByPerson: [Nonce] = []
     private var pendingRequests: [(at: Int64, request: OperatorRequest)]
 
     /// How the people and the machine room around a run behave.
@@ -173,7 +175,7 @@ final class Simulation {
             }
         case .acquireFence(let host):
             let floor = machine.state.hosts[host]?.token ?? 0
-            let known = machine.state.processes + options.takingOver
+            let known = machine.state.processes + options.takingOver + namedByPerson
             later(.acquire(host, by: actor, known: known, floor: floor))
         case .perform(let order):
             let isGoingBack = machine.state.hosts[order.host]?.isGoingBack == true
@@ -215,7 +217,12 @@ final class Simulation {
             let reading = world.look(at: host, now: now)
             queue.add(.hear(host, reading), at: now + Int64(generator.number(in: 5...150)), epoch: item.epoch)
         case .acquire(let host, let actor, let known, let floor):
-            try tell(.fence(host, acquire(host, actor, known, floor)))
+            let reply = acquire(host, actor, known, floor)
+            if case .changedBy(let holder) = reply, let process = Nonce(rawValue: holder.process) {
+                sights.insert("changed by another")
+                namedByPerson.append(process)
+            }
+            try tell(.fence(host, reply))
         case .act(let order, let actor, let isGoingBack, let isLate):
             let reply = try act(order, actor, isGoingBack, isLate: isLate)
             if !isLate { try tell(.step(order.host, order.nonce, reply)) }
