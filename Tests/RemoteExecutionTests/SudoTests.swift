@@ -5,17 +5,17 @@ import SSH
 import Secrets
 import Testing
 
-@Suite("sudo", .enabled(if: SudoServer.isAvailable, "\(SudoServer.skipReason)"))
+@Suite("sudo", .enabled(if: LoopbackSudo.isAvailable, "\(LoopbackSudo.skipReason)"))
 struct SudoTests {
-    let server: SudoServer
+    let server: LoopbackSudo
 
-    init() async throws { server = try await SudoServer() }
+    init() async throws { server = try await LoopbackSudo() }
 
     /// Where every process's arguments and environment are looked through, as root.
     private static let lookAround = "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'"
 
     private func refusal(
-        _ user: SudoServer.User, _ sudo: Sudo, input: SSHInput = .none
+        _ user: LoopbackSudo.User, _ sudo: Sudo, input: SSHInput = .none
     ) async throws -> (ExecutionError?, Host) {
         let host = try await server.host(user)
         let error = await #expect(throws: ExecutionError.self) {
@@ -34,7 +34,7 @@ struct SudoTests {
         let content = Array("first line\n\0\u{1}last".utf8)
         #expect(try await host.run(.arguments(["cat"]), input: .bytes(content), sudo: sudo).output == content)
         #expect(!server.wasAskedForSecret)
-        let other = Sudo(user: SudoServer.User.barred.rawValue)
+        let other = Sudo(user: LoopbackSudo.User.barred.rawValue)
         #expect(try await host.run(.arguments(["id", "-un"]), sudo: other).text == "cjt-barred\n")
     }
 
@@ -82,8 +82,8 @@ struct SudoTests {
 
     @Test(
         "where sudo demands a terminal it gets one that shows nothing",
-        arguments: [SudoServer.User.terminal, .askedOnTerminal])
-    func terminal(_ user: SudoServer.User) async throws {
+        arguments: [LoopbackSudo.User.terminal, .askedOnTerminal])
+    func terminal(_ user: LoopbackSudo.User) async throws {
         let host = try await server.host(user)
         let sudo = Sudo(password: server.secret())
         let reply = try await host.run(.arguments(["sh", "-c", "id -un; echo two; cat; exit 4"]), sudo: sudo)
@@ -96,7 +96,7 @@ struct SudoTests {
 
     @Test("at the deadline another user's processes end too, with sudo's password where it takes one")
     func deadline() async throws {
-        for user in [SudoServer.User.free, .asked] {
+        for user in [LoopbackSudo.User.free, .asked] {
             let host = try await server.host(user)
             let pids = "\(server.ssh.folder)/pids-\(user.rawValue)"
             let error = await #expect(throws: ExecutionError.self) {

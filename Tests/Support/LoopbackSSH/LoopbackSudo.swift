@@ -1,13 +1,11 @@
 import Files
 import Glibc
-import LoopbackSSH
 import Processes
-import Secrets
 
 /// A server with users of its own and a real sudo, in a mount namespace: the machine's own accounts and rules stay as they are.
-final class SudoServer: Sendable {
+public final class LoopbackSudo: Sendable {
     /// What each user may do.
-    enum User: String, CaseIterable {
+    public enum User: String, CaseIterable, Sendable {
         /// Everything, without a password.
         case free = "cjt-free"
         /// Everything, with a password, and a lecture each time.
@@ -34,37 +32,43 @@ final class SudoServer: Sendable {
         }
     }
 
-    static let isAvailable =
+    public static let isAvailable =
         getuid() == 0 && LoopbackSSH.isAvailable && ["/usr/bin/sudo", "/usr/bin/unshare"].allSatisfy(File.exists)
-    static let skipReason = "SKIPPED, NOT PASSED: needs root, sshd, sudo and unshare (apt-get install sudo)"
+    public static let skipReason = "SKIPPED, NOT PASSED: needs root, sshd, sudo and unshare (apt-get install sudo)"
 
-    let ssh: LoopbackSSH
+    public let ssh: LoopbackSSH
     /// Every user's password; nobody else's.
-    let password: String
-    private let folder: String
+    public let password: String
+    public let folder: String
 
-    init() async throws {
+    /// - Parameters:
+    ///   - hostKeyTypes: as `LoopbackSSH` takes them.
+    ///   - settings: lines of sshd_config that win over the usual ones.
+    public init(hostKeyTypes: [String] = ["ed25519"], settings: [String] = []) async throws {
         password = "canary-\(UInt64.random(in: 1 << 60 ... .max))"
         folder = try Self.makeFolder()
-        try await Self.prepare(folder, password)
-        ssh = try await LoopbackSSH(
-            settings: ["AuthorizedKeysFile \(folder)/authorized_keys"],
-            within: ["unshare", "-m", "--propagation", "private", "sh", "\(folder)/enter", folder])
-        try File.setMode(ssh.folder, 0o755)
-        let key = try File.read("\(ssh.keyFile).pub", limit: 1 << 16)
-        try AtomicFile.write(key, to: "\(folder)/authorized_keys", mode: 0o644)
+        do {
+            try await Self.prepare(folder, password)
+            ssh = try await LoopbackSSH(
+                hostKeyTypes: hostKeyTypes, settings: settings + ["AuthorizedKeysFile \(folder)/authorized_keys"],
+                within: ["unshare", "-m", "--propagation", "private", "sh", "\(folder)/enter", folder])
+            try File.setMode(ssh.folder, 0o755)
+            let key = try File.read("\(ssh.keyFile).pub", limit: 1 << 16)
+            try AtomicFile.write(key, to: "\(folder)/authorized_keys", mode: 0o644)
+        } catch {
+            try? Directory.removeTree(folder)
+            throw error
+        }
+    }
+
+    /// Lets this key in too, as every user.
+    public func authorize(_ publicKeyFile: String) throws {
+        let path = "\(folder)/authorized_keys"
+        let keys = try File.read(path, limit: 1 << 20) + File.read(publicKeyFile, limit: 1 << 16)
+        try AtomicFile.write(keys, to: path, mode: 0o644)
     }
 
     deinit { try? Directory.removeTree(folder) }
-
-    func host(_ user: User) async throws -> Host { try await Host(ssh, user: user.rawValue) }
-
-    /// A secret that leaves a file behind when it is asked for.
-    func secret(_ text: String? = nil) -> KeptSecret {
-        KeptSecret(.command(["sh", "-c", "touch '\(folder)/asked'; echo '\(text ?? password)'"]))
-    }
-
-    var wasAskedForSecret: Bool { File.exists("\(folder)/asked") }
 
     private static func prepare(_ folder: String, _ password: String) async throws {
         let hash = try await ProcessRunner.run(

@@ -1,15 +1,14 @@
 import Glibc
 import Reactor
-import SSH
 import Synchronization
 
 /// A TCP server on 127.0.0.1 that treats each connection by a script and then closes it.
-final class RawServer: Sendable {
-    let port: UInt16
+public final class RawServer: Sendable {
+    public let port: UInt16
     private let listener: Int32
     private let open = Mutex((connections: Set<Int32>(), isStopped: false))
 
-    init(_ serve: @escaping @Sendable (RawConnection) -> Void) throws {
+    public init(_ serve: @escaping @Sendable (RawConnection) -> Void) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -26,12 +25,10 @@ final class RawServer: Sendable {
         try DetachedThread.start(named: "raw-server") { [self] in acceptAll(serve) }
     }
 
-    struct Failure: Error {}
-
-    var endpoint: SSHEndpoint { SSHEndpoint(address: "127.0.0.1", port: port, user: "root") }
+    public struct Failure: Error {}
 
     /// Closes the port and every connection.
-    func stop() {
+    public func stop() {
         let connections = open.withLock { state in
             state.isStopped = true
             return state.connections
@@ -63,12 +60,14 @@ final class RawServer: Sendable {
     }
 }
 
-struct RawConnection {
-    let descriptor: Int32
+public struct RawConnection: Sendable {
+    public let descriptor: Int32
+
+    public init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Sends everything; false when the peer is gone.
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    public func send(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { bytes in
@@ -82,7 +81,7 @@ struct RawConnection {
     }
 
     /// Reads until the peer closes.
-    func drain() {
+    public func drain() {
         var chunk = [UInt8](repeating: 0, count: 4096)
         while unsafe recv(descriptor, &chunk, chunk.count, 0) > 0 {}
     }
