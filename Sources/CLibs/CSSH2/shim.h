@@ -3,7 +3,11 @@
 #include <errno.h>
 #include <libssh2.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 /// Bytes taken in or given out, or a negative errno.
 typedef ssize_t (*cssh2_receive_from)(void *stream, void *buffer, size_t length);
@@ -25,6 +29,9 @@ typedef struct {
     cssh2_send_to send;
     /// Who answers the questions of keyboard-interactive; NULL for nobody.
     void *answerer;
+    /// Where libssh2's structure of the session lies, in pages of its own, and how long it is.
+    void *memory;
+    size_t memory_length;
 } cssh2_traffic;
 
 static inline void cssh2_note_beginning(cssh2_traffic *traffic, const char *bytes, size_t count) {
@@ -57,10 +64,53 @@ static ssize_t cssh2_send(libssh2_socket_t socket, const void *buffer, size_t le
     return traffic->send(traffic->stream, buffer, length);
 }
 
+/// Nothing else that libssh2 allocates before the session's structure is as large.
+#define CSSH2_LEAST_SESSION (32 * 1024)
+
+static void *cssh2_allocate(size_t count, void **abstract) {
+    cssh2_traffic *traffic = (cssh2_traffic *)*abstract;
+    if (count < CSSH2_LEAST_SESSION || traffic->memory != NULL) return malloc(count);
+    void *memory = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return NULL;
+    traffic->memory = memory;
+    traffic->memory_length = count;
+    return memory;
+}
+
+static void *cssh2_reallocate(void *memory, size_t count, void **abstract) {
+    (void)abstract;
+    return realloc(memory, count);
+}
+
+static void cssh2_free(void *memory, void **abstract) {
+    cssh2_traffic *traffic = (cssh2_traffic *)*abstract;
+    if (memory != NULL && memory == traffic->memory) {
+        munmap(memory, traffic->memory_length);
+        traffic->memory = NULL;
+    } else {
+        free(memory);
+    }
+}
+
+/// Gives pages that hold nothing but zeros back to the kernel, which brings them again as zeros when they are needed.
+///
+/// libssh2's structure is 58 KB, most of it two packet buffers for the largest packet there is; it clears all of them, and so
+/// takes the memory, but commands and their output touch little of it.
+static inline void cssh2_return_zeros(cssh2_traffic *traffic) {
+    static const char zeros[4096];
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *memory = (char *)traffic->memory;
+    if (memory == NULL || page != sizeof zeros) return;
+    for (size_t start = 0; start + page <= traffic->memory_length; start += page)
+        if (memcmp(memory + start, zeros, page) == 0) madvise(memory + start, page, MADV_DONTNEED);
+}
+
 /// A session whose incoming bytes are counted; NULL without memory.
 static inline LIBSSH2_SESSION *cssh2_session(cssh2_traffic *traffic) {
-    LIBSSH2_SESSION *session = libssh2_session_init_ex(NULL, NULL, NULL, traffic);
+    LIBSSH2_SESSION *session =
+        libssh2_session_init_ex(cssh2_allocate, cssh2_free, cssh2_reallocate, traffic);
     if (session == NULL) return NULL;
+    cssh2_return_zeros(traffic);
     libssh2_session_callback_set(session, LIBSSH2_CALLBACK_RECV, (void *)cssh2_receive);
     if (traffic->stream != NULL) libssh2_session_callback_set(session, LIBSSH2_CALLBACK_SEND, (void *)cssh2_send);
     libssh2_session_set_blocking(session, 0);

@@ -56,7 +56,7 @@ enum Carrier {
         guard case .tunnel(let tunnel) = self else {
             return unsafe cssh2_traffic(
                 received: 0, limit: limit, is_at_end: 0, is_foreign: 0, stream: nil, receive: nil, send: nil,
-                answerer: nil)
+                answerer: nil, memory: nil, memory_length: 0)
         }
         return unsafe cssh2_traffic(
             received: 0, limit: limit, is_at_end: 0, is_foreign: 0, stream: Unmanaged.passUnretained(tunnel).toOpaque(),
@@ -69,6 +69,6 @@ enum Carrier {
                 guard let stream = unsafe stream else { return -Int(EBADF) }
                 let tunnel = unsafe Unmanaged<Tunnel>.fromOpaque(stream).takeUnretainedValue()
                 return unsafe tunnel.send(UnsafeRawBufferPointer(start: buffer, count: length))
-            }, answerer: nil)
+            }, answerer: nil, memory: nil, memory_length: 0)
     }
 }
