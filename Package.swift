@@ -76,10 +76,12 @@ let modules: [Module] = [
     Module(
         name: "OpenSSHProgram", group: "Kit", uses: ["Files", "Processes", "Reactor", "SSH"],
         tests: ["Files", "LoopbackSSH", "Processes", "SSH"]),
-    Module(name: "Secrets", group: "Kit", uses: ["Files", "Processes", "Reactor"], tests: ["Files"]),
+    Module(
+        name: "Secrets", group: "Kit", uses: ["Files", "Processes", "Reactor", "Terminal"],
+        tests: ["Files"]),
     Module(
         name: "RemoteExecution", group: "Kit", uses: ["Reactor", "SSH", "Secrets"],
-        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Processes", "Reactor", "SSH", "Secrets"]),
+        tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSH", "Secrets"]),
     Module(name: "HTTPServer", group: "Kit", uses: ["CMicroHTTPD"], tests: []),
     Module(
         name: "SSHSignatures", group: "Kit", uses: ["Files", "Processes", "SSHKeys"],
@@ -89,7 +91,7 @@ let modules: [Module] = [
     Module(name: "Arguments", group: "Kit", uses: ["Spelling"], tests: []),
     Module(name: "Checksums", group: "Kit", uses: ["Crypto", "Files", "Processes"], tests: ["Files", "Processes"]),
     Module(name: "CanonicalJSON", group: "Kit", tests: []),
-    Module(name: "Terminal", group: "Kit", tests: []),
+    Module(name: "Terminal", group: "Kit", uses: ["Reactor"], tests: []),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
     Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
 
@@ -122,9 +124,12 @@ let modules: [Module] = [
         name: "SSHRemote", group: "Adapters",
         uses: [
             "Files", "FleetModel", "HostSteps", "OpenSSHFiles", "OpenSSHProgram", "Reactor", "RemoteExecution",
-            "RolloutEngine", "SSH", "SSHAgent", "SSHKeys",
+            "RolloutEngine", "SSH", "SSHAgent", "SSHKeys", "Secrets",
         ],
-        tests: ["Files", "FleetModel", "HostSteps", "LoopbackSSH", "Reactor", "RolloutEngine", "SSH"]),
+        tests: [
+            "Files", "FleetModel", "HostSteps", "LoopbackSSH", "Processes", "Reactor", "RolloutEngine",
+            "SSH", "Secrets",
+        ]),
     Module(
         name: "SQLiteLedger", group: "Adapters",
         uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"],
@@ -178,7 +183,7 @@ let modules: [Module] = [
         name: "cjctl", group: "",
         uses: [
             "Arguments", "Commands", "FleetModel", "HTTP", "HTTPProber", "Reactor", "RolloutEngine", "SQLiteLedger",
-            "SSHRemote",
+            "SSHRemote", "Secrets",
             "SystemEnvironment", "Terminal",
         ],
         isExecutable: true),

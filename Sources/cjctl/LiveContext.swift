@@ -9,6 +9,7 @@ import Reactor
 import RolloutEngine
 import SQLiteLedger
 import SSHRemote
+import Secrets
 import Synchronization
 import SystemEnvironment
 
@@ -86,20 +87,23 @@ final class LiveWorkshop: Workshop {
         }
     }
 
-    func makeRemote(releases: String) throws(LedgerFailure) -> any Remote { makeSSH(releases: releases) }
+    func makeRemote(releases: String, _ limits: SSHLimits) throws(LedgerFailure) -> any Remote {
+        makeSSH(releases: releases, limits)
+    }
 
-    func makeShells() throws(LedgerFailure) -> any Shells { makeSSH(releases: "/") }
+    func makeShells(_ limits: SSHLimits) throws(LedgerFailure) -> any Shells { makeSSH(releases: "/", limits) }
 
-    func makeExaminer() throws(LedgerFailure) -> any Examiner {
+    func makeExaminer(_ limits: SSHLimits) throws(LedgerFailure) -> any Examiner {
         SSHExaminer(
-            makeSSH(releases: "/"), agentSocket: ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"],
+            makeSSH(releases: "/", limits), agentSocket: ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"],
             wallClock: WallClock.milliseconds)
     }
 
-    private func makeSSH(releases: String) -> SSHRemote {
+    private func makeSSH(releases: String, _ limits: SSHLimits) -> SSHRemote {
+        let environment = ProcessInfo.processInfo.environment
         let made = SSHRemote(
             on: reactor, home: Login.home, user: Login.name, releases: releases,
-            environment: ProcessInfo.processInfo.environment)
+            environment: environment, limits: limits, person: TerminalPerson.look(environment))
         remotes.withLock { $0.append(made) }
         return made
     }

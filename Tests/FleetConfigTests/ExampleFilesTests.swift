@@ -36,14 +36,16 @@ struct ExampleFilesTests {
     func comments() throws {
         let shown = try text("cjctl.yaml").split(separator: "\n", omittingEmptySubsequences: false).map { line in
             let bare = String(line.drop { $0 == " " })
-            let isKey = ["# release:", "# install_root:", "# state_dir:"].contains { bare.hasPrefix($0) }
-            return isKey ? String(line).replacing("# ", with: "", maxReplacements: 1) : String(line)
+            let isKey = ["# release:", "# install_root:", "# state_dir:", "# ssh:"].contains { bare.hasPrefix($0) }
+            return isKey || bare.hasPrefix("#   ")
+                ? String(line).replacing("# ", with: "", maxReplacements: 1) : String(line)
         }
         let read = ProjectReader.read(Array(shown.joined(separator: "\n").utf8), file: "cjctl.yaml")
         #expect(lines(read.diagnostics).isEmpty)
         #expect(read.value?.release?.rawValue == "v4.0.0")
         #expect(read.value?.installRoot == "/opt/coinjecture")
         #expect(read.value?.stateDirectory == "/var/lib/cjctl")
+        #expect(read.value?.ssh == .standard)
     }
 
     @Test("the example inventory is what its first line says")

@@ -76,7 +76,7 @@ struct ProjectReaderTests {
             (
                 "- a\n",
                 [
-                    "1:1: a project is a list; a mapping with inventory, playbook, ledger, releases, release, service, networks, signatures is expected"
+                    "1:1: a project is a list; a mapping with inventory, playbook, ledger, releases, release, service, networks, signatures, ssh is expected"
                 ]
             ),
             ("service: {}\n", ["1:1: service has no name", "1:1: service has no manager"]),

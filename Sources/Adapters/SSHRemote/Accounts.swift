@@ -3,6 +3,7 @@ import OpenSSHFiles
 import Reactor
 import SSH
 import SSHAgent
+import Secrets
 import Synchronization
 
 /// Keys and known hosts by the files they come from, each file read once.
@@ -17,28 +18,30 @@ final class Accounts: Sendable {
     private struct HostFiles: Hashable {
         var files: [String]
         var policy: String
+        /// Whether nobody is to be asked (BatchMode).
+        var isSilent: Bool
         var hashesNames: Bool
     }
 
     private let environment: [String: String]
     private let reactor: Reactor
     /// Opens keys that have a passphrase, when a server would take them.
-    private let vault: SSHKeyVault
-    private let ask: (@Sendable (HostKeyQuestion) async -> Bool)?
+    let vault: SSHKeyVault
+    private let person: TerminalPerson.Presence
     private let credentials = Mutex<[KeyFiles: SSHCredentials]>([:])
     private let verifiers = Mutex<[HostFiles: HostKeyKeeper]>([:])
     private let agents = Mutex<[String: SSHAgent]>([:])
+    private let passwords = Mutex<[SSHEndpoint: KeptSecret]>([:])
 
     /// - Parameters:
-    ///   - environment: where SSH_AUTH_SOCK is looked up.
-    ///   - ask: who is asked about new hosts where ssh_config says so; nil when nobody can be.
-    init(
-        environment: [String: String], ask: (@Sendable (HostKeyQuestion) async -> Bool)?, on reactor: Reactor
-    ) {
+    ///   - environment: where SSH_AUTH_SOCK is looked up, and who asks for passphrases (SSH_ASKPASS).
+    ///   - person: who is asked about new hosts and for passwords, where ssh_config says so.
+    init(environment: [String: String], person: TerminalPerson.Presence, on reactor: Reactor) {
         self.environment = environment
-        self.ask = ask
+        self.person = person
         self.reactor = reactor
-        vault = SSHKeyVault(on: reactor)
+        let asking = ["SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY", "WAYLAND_DISPLAY"]
+        vault = SSHKeyVault(on: reactor, variables: environment.filter { asking.contains($0.key) })
     }
 
     // MARK: - Keys
@@ -52,12 +55,33 @@ final class Accounts: Sendable {
             files: try stated.isEmpty ? keyFiles(settings, names) : stated,
             certificates: try settings.files("certificatefile", names), agent: try agentSocket(settings, names),
             namedOnly: isNamedOnly)
-        if let kept = credentials.withLock({ $0[key] }) { return kept }
+        var found = credentials.withLock { $0[key] } ?? read(key)
+        found.methods = try settings.loginMethods()
+        if found.methods.contains(where: { $0 != .publicKey }) {
+            found.password = try password(settings, names)
+        }
+        return found
+    }
+
+    private func read(_ key: KeyFiles) -> SSHCredentials {
         let made = SSHCredentials(
             files: key.files, certificates: key.certificates, agent: key.agent.map(agent), unlocker: vault,
-            usesNamedKeysOnly: isNamedOnly)
+            usesNamedKeysOnly: key.namedOnly)
         credentials.withLock { $0[key] = made }
         return made
+    }
+
+    /// Asked for once in a run for each user and server, when the server would take it.
+    private func password(_ settings: SSHSettings, _ names: SSHSettings.Names) throws(SSHConfigError) -> KeptSecret {
+        let server = SSHEndpoint(address: names.hostName, port: names.port, user: names.user)
+        let person = try settings.flag("batchmode") == true ? .nobody("ssh_config says BatchMode yes") : person
+        return passwords.withLock { passwords in
+            let kept =
+                passwords[server]
+                ?? KeptSecret { () async throws(SecretError) in try await person.password(of: server) }
+            passwords[server] = kept
+            return kept
+        }
     }
 
     /// Those of ssh_config; without any, the usual ones that are there.
@@ -105,10 +129,11 @@ final class Accounts: Sendable {
             try settings.fileList("globalknownhostsfile", names)
             ?? ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]
         // `no` lets changed keys pass, which nothing here does.
-        let word = try settings.hostKeyChecking().map { $0 == "no" ? "accept-new" : $0 } ?? "yes"
+        let word = try settings.hostKeyChecking().map { $0 == "no" ? "accept-new" : $0 } ?? "ask"
+        let isSilent = try settings.flag("batchmode") == true
         let key = HostFiles(
             files: stated.isEmpty ? users + system : stated, policy: stated.isEmpty ? word : "yes",
-            hashesNames: try settings.flag("hashknownhosts") ?? false)
+            isSilent: isSilent, hashesNames: try settings.flag("hashknownhosts") ?? false)
         if let kept = verifiers.withLock({ $0[key] }) { return kept }
         let known: KnownHosts
         do throws(FileError) {
@@ -117,7 +142,8 @@ final class Accounts: Sendable {
             throw SSHConfigError(.file, error.path, error.reason)
         }
         let made = HostKeyKeeper(
-            known, policy: policy(key.policy), addingTo: users.first, hashesNames: key.hashesNames, on: reactor)
+            known, policy: policy(key.policy, isSilent: isSilent), addingTo: users.first, hashesNames: key.hashesNames,
+            on: reactor)
         return verifiers.withLock { verifiers in
             // Whoever was first is kept, so that a host is asked about once.
             let kept = verifiers[key] ?? made
@@ -126,10 +152,11 @@ final class Accounts: Sendable {
         }
     }
 
-    private func policy(_ word: String) -> HostKeyPolicy {
-        switch word {
+    private func policy(_ word: String, isSilent: Bool) -> HostKeyPolicy {
+        let person = isSilent ? .nobody("ssh_config says BatchMode yes") : person
+        return switch word {
         case "accept-new": .acceptNew
-        case "ask": ask.map { .ask($0) } ?? .known
+        case "ask": .ask { await person.answer(to: $0) }
         default: .known
         }
     }

@@ -7,29 +7,37 @@ import SSH
 /// What operators run by hand, over the same connections as a rollout's steps.
 extension SSHRemote: Shells {
     public func run(_ request: ShellRequest, on host: Host) async -> ShellOutcome {
-        let execution = Execution(request)
-        var end = await attempt(execution, on: host)
-        // A kept connection may have died since; the command has certainly not begun, so a new one may try.
-        if case .failure(let error) = end, let cause = error.cause, [.closed, .lostBeforeRequest].contains(cause.code) {
-            end = await attempt(execution, on: host)
+        let end: Result<ExecutionReply, ExecutionError>
+        do throws(ExecutionError) { end = .success(try await reply(to: request, from: host)) } catch {
+            end = .failure(error)
         }
         return ShellOutcome(Self.end(end), engine: engine(of: host.id)?.engine.rawValue ?? "none")
     }
 
-    private func attempt(_ execution: Execution, on host: Host) async -> Result<ExecutionReply, ExecutionError> {
+    private func reply(to request: ShellRequest, from host: Host) async throws(ExecutionError) -> ExecutionReply {
+        let connection = try await connectionUnlessCancelled(to: host)
         do throws(ExecutionError) {
-            let connection = try await connectionUnlessCancelled(to: host)
-            let executor = RemoteExecutor(connection, host: host.id.rawValue, on: reactor)
-            let result: Result<ExecutionReply, ExecutionError>
-            do throws(ExecutionError) {
-                result = .success(try await executor.run(execution))
-            } catch {
-                result = .failure(error)
-            }
-            if await !connection.isOpen { forget(host.id) }
-            return result
+            return try await run(request, over: connection, on: host)
         } catch {
-            return .failure(error)
+            guard let cause = error.cause, [.closed, .lostBeforeRequest].contains(cause.code) else { throw error }
+            // A kept connection may have died since; the command has certainly not begun, so a new one may try.
+            return try await run(request, over: try await connectionUnlessCancelled(to: host), on: host)
+        }
+    }
+
+    private func run(
+        _ request: ShellRequest, over connection: any SSHConnection, on host: Host
+    ) async throws(ExecutionError) -> ExecutionReply {
+        let isUpload = if case .source = request.input { true } else { false }
+        if isUpload {
+            guard await uploads.acquire() else { throw .cancelledBeforeItBegan(on: host.id.rawValue) }
+        }
+        defer { if isUpload { uploads.release() } }
+        do throws(ExecutionError) {
+            return try await RemoteExecutor(connection, host: host.id.rawValue, on: reactor).run(Execution(request))
+        } catch {
+            if await !connection.isOpen { forget(host.id) }
+            throw error
         }
     }
 

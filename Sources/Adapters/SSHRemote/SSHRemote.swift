@@ -1,11 +1,12 @@
 import Files
 public import FleetModel
 public import HostSteps
-public import OpenSSHFiles
+import OpenSSHFiles
 import OpenSSHProgram
 public import Reactor
 public import RolloutEngine
 import SSH
+public import Secrets
 
 /// Runs host commands over native SSH. One connection to each host, made when it is first needed and kept; keys and known
 /// hosts are read once, whatever the number of hosts.
@@ -14,7 +15,9 @@ public actor SSHRemote: Remote {
     private let releases: String
     private let finder: Result<RouteFinder, RemoteTrouble>
     private let bastions: Bastions
-    private let engines = Engines()
+    private let engines: Engines
+    /// Files on their way to hosts.
+    let uploads: ConcurrencyLimit
     private var sessions: [HostID: Connecting] = [:]
 
     /// `ssh -G` at the same time, each of which takes a few milliseconds of a processor.
@@ -29,21 +32,28 @@ public actor SSHRemote: Remote {
     ///   - user: who asks, for ssh_config; who logs in where nothing else says it stands with each host.
     ///   - releases: the folder in which `<release>/<file>` lie.
     ///   - environment: where SSH_AUTH_SOCK and variables of ssh_config are looked up.
-    ///   - ask: who is asked about hosts whose key is new, where ssh_config wants that; nil when nobody can be.
+    ///   - limits: how hard servers are leaned on, by this object.
+    ///   - person: who is asked about hosts whose key is new, and for passwords, where ssh_config wants that.
+    ///   - program: OpenSSH's client; a name is looked up in PATH.
     public init(
         on reactor: Reactor, home: String, user: String, releases: String, environment: [String: String] = [:],
-        ask: (@Sendable (HostKeyQuestion) async -> Bool)? = nil
+        limits: SSHLimits = .standard,
+        person: TerminalPerson.Presence = .nobody("this program asks nobody"), program: String = "ssh"
     ) {
         self.reactor = reactor
         self.releases = releases
-        let accounts = Accounts(environment: environment, ask: ask, on: reactor)
-        bastions = Bastions(within: SSHConnectionLimits(retries: 1), on: reactor)
+        let accounts = Accounts(environment: environment, person: person, on: reactor)
+        let connections = SSHConnectionLimits(limits)
+        bastions = Bastions(within: connections, on: reactor)
+        engines = Engines(
+            within: connections, person: person, vault: accounts.vault, path: program, on: reactor)
+        uploads = ConcurrencyLimit(limits.uploads)
         do throws(SSHConfigError) {
             let config = try SSHConfig(asker: SSHConfig.Asker(user: user, home: home))
             finder = .success(
                 RouteFinder(
                     config: SSHConfigResolver(config, programs: Self.maximumPrograms), accounts: accounts,
-                    deadlines: .standard))
+                    deadlines: SSHDeadlines(limits.deadlines)))
         } catch {
             finder = .failure(RemoteTrouble(message: "\(error)"))
         }
@@ -80,21 +90,26 @@ public actor SSHRemote: Remote {
         _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host
     ) async -> RemoteAnswer {
         do throws(SSHError) {
+            let session = try await command.connection == .fresh ? freshSession(to: host) : session(to: host)
             do throws(SSHError) {
-                return try await attempt(text, input, command, host)
+                return try await run(text, input, command, on: session, of: host)
             } catch  where error.code == .closed || error.code == .lostBeforeRequest {
                 // A kept connection may have died since; the command has certainly not begun, so a new one may try.
-                return try await attempt(text, input, command, host)
+                return try await run(text, input, command, on: try await self.session(to: host), of: host)
             }
         } catch {
             return Self.answer(error)
         }
     }
 
-    private func attempt(
-        _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host
+    private func run(
+        _ text: String, _ input: SSHInput, _ command: HostCommand, on session: any SSHConnection, of host: Host
     ) async throws(SSHError) -> RemoteAnswer {
-        let session = try await command.connection == .fresh ? freshSession(to: host) : session(to: host)
+        let isUpload = command.input != .none
+        if isUpload {
+            guard await uploads.acquire() else { throw SSHError(.cancelled, .open, host.id.rawValue, "cancelled") }
+        }
+        defer { if isUpload { uploads.release() } }
         do throws(SSHError) {
             let reply = try await session.execute(
                 "exec \(text)", input: input, limits: .standard,
@@ -130,6 +145,14 @@ public actor SSHRemote: Remote {
         return session
     }
 
+    /// Ends the connection to one host, if there is one; the next command makes another.
+    func leave(_ host: HostID) async {
+        guard let kept = sessions.removeValue(forKey: host), case .success(let connection) = await kept.value else {
+            return
+        }
+        await connection.close()
+    }
+
     /// A connection that has failed; the next command makes another.
     func forget(_ host: HostID) { sessions[host] = nil }
 
@@ -140,7 +163,7 @@ public actor SSHRemote: Remote {
                 let route = try await route(to: host)
                 let target = OpenSSHTarget(host, route)
                 let opened = try await engines.open(
-                    host.id, EngineFacts(host, route), target: target, deadlines: route.deadlines
+                    host.id, EngineFacts(host, route), target: target, route: route
                 ) { () async throws(SSHError) in
                     try await bastions.connect(route)
                 }

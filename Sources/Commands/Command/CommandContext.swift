@@ -43,10 +43,10 @@ public protocol Workshop: Sendable {
     func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger
     func makeProber() throws(LedgerFailure) -> any Prober
     /// `releases` is the folder in which the files of releases lie.
-    func makeRemote(releases: String) throws(LedgerFailure) -> any Remote
-    func makeExaminer() throws(LedgerFailure) -> any Examiner
+    func makeRemote(releases: String, _ limits: SSHLimits) throws(LedgerFailure) -> any Remote
+    func makeExaminer(_ limits: SSHLimits) throws(LedgerFailure) -> any Examiner
     /// For what operators run by hand.
-    func makeShells() throws(LedgerFailure) -> any Shells
+    func makeShells(_ limits: SSHLimits) throws(LedgerFailure) -> any Shells
     /// Ends what the ports keep open: connections, and the programs behind them.
     func close() async
 }

@@ -19,8 +19,11 @@ struct DoctorCommand: Command {
         options: [Options.inventory, RemoteOptions.limit, Options.json])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
-        let hosts = try RemoteOptions.hosts(Site(context))
-        let examiner = try CommandFailure.ofPorts { () throws(LedgerFailure) in try context.workshop.makeExaminer() }
+        let site = try Site(context)
+        let hosts = try RemoteOptions.hosts(site)
+        let examiner = try CommandFailure.ofPorts { () throws(LedgerFailure) in
+            try context.workshop.makeExaminer(site.project.ssh)
+        }
         let here = await examiner.examineThisMachine(hosts: hosts.count)
         let environment = context.workshop.environment
         let found = await withTaskGroup(of: DoctorRow.self) { group in

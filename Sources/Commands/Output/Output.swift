@@ -40,12 +40,21 @@ public struct Output: Sendable {
     /// Whether a person watches what is said beside the result.
     var isWatched: Bool { prose.isTerminal && isLive }
 
-    /// Control sequences of our own, beside the result.
-    func sayControl(_ sequence: String) { prose.write(sequence) }
+    /// How often somebody was asked something at the terminal: what was drawn before stands above the question.
+    var questions: Int { TerminalDesk.process.questions }
+
+    /// Whether somebody ended the program at a question.
+    var isWavedOff: Bool { TerminalDesk.process.isClosed }
+
+    /// Control sequences of our own, beside the result; not while somebody is being asked.
+    func sayControl(_ sequence: String) { if !isHeld { prose.write(sequence) } }
 
     /// Bytes as they are, for output that must match another program's to the byte.
     func write(_ bytes: [UInt8]) { result.write(bytes) }
 
-    /// Control sequences of our own, for a live view.
-    func control(_ sequence: String) { result.write(sequence) }
+    /// Control sequences of our own, for a live view; not while somebody is being asked.
+    func control(_ sequence: String) { if !isHeld { result.write(sequence) } }
+
+    /// Whether a question stands where a live view would be drawn.
+    var isHeld: Bool { isLive && TerminalDesk.process.isTaken }
 }

@@ -17,6 +17,8 @@ final class RunProgress: RunObserver {
     private struct Drawn {
         var lineCount = 0
         var at: Moment?
+        /// Questions asked before it.
+        var questions = 0
     }
 
     /// Between two drawings of the live view.
@@ -44,16 +46,18 @@ final class RunProgress: RunObserver {
     func finish() { drawn.withLock { $0.lineCount = 0 } }
 
     private func draw(_ machine: RolloutMachine, at now: Moment, isDue: Bool) {
+        guard !output.isHeld else { return }
         let lines = LiveScreen(machine: machine, elapsed: now - start, worstCase: worstCase).lines
         drawn.withLock { drawn in
             if !isDue, let last = drawn.at, now - last < Self.redraw { return }
-            var text = drawn.lineCount > 0 ? "\u{1b}[\(drawn.lineCount)A" : ""
+            let questions = output.questions
+            var text = drawn.lineCount > 0 && drawn.questions == questions ? "\u{1b}[\(drawn.lineCount)A" : ""
             for line in lines {
                 let plain = TerminalText.truncated(TerminalText.escaped(line), to: output.width - 1)
                 text += "\r\(MarkedLine.painted(plain, output.style))\u{1b}[K\n"
             }
             output.control(text + "\u{1b}[J")
-            drawn = Drawn(lineCount: lines.count, at: now)
+            drawn = Drawn(lineCount: lines.count, at: now, questions: questions)
         }
     }
 

@@ -41,6 +41,6 @@ struct RemoteJob {
         progress.finish()
         return Ending(
             rows: hosts.map { row($0.id, values[$0.id]) }, values: values, elapsed: environment.now() - start,
-            isInterrupted: isInterrupted)
+            isInterrupted: isInterrupted || context.output.isWavedOff)
     }
 }

@@ -9,7 +9,6 @@ import Secrets
 enum RemoteOptions {
     static let defaultForks = 64
     static let maximumForks = 512
-    static let defaultTimeout = TimeSpan.seconds(300)
     /// The longest file of patterns, in bytes.
     private static let patternFile = 1 << 20
 
@@ -20,7 +19,7 @@ enum RemoteOptions {
         "--forks", short: "-f", .value("N"), summary: "Hosts at the same time.", defaultText: "\(defaultForks)")
     static let timeout = OptionSpecification(
         "--timeout", .value("TIME"), summary: "What takes longer on a host is ended there.",
-        defaultText: "\(defaultTimeout)")
+        defaultText: "cjctl.yaml's, or \(SSHLimits.standard.deadlines.command)")
     static let sudo = [
         OptionSpecification("--sudo", .flag, summary: "As root, by sudo."),
         OptionSpecification("--sudo-user", .value("USER"), summary: "As this user, by sudo."),
@@ -35,12 +34,12 @@ enum RemoteOptions {
         } ?? defaultForks
     }
 
-    static func timeout(_ context: CommandContext) throws(CommandFailure) -> TimeSpan {
+    static func timeout(_ site: Site) throws(CommandFailure) -> TimeSpan {
         try CommandFailure.ofUsage { () throws(UsageError) in
-            try context.arguments.value("--timeout", expected: "a time such as 30s or 5m") { text in
+            try site.context.arguments.value("--timeout", expected: "a time such as 30s or 5m") { text in
                 TimeSpan(text).flatMap { $0 > .zero ? $0 : nil }
             }
-        } ?? defaultTimeout
+        } ?? site.project.ssh.deadlines.command
     }
 
     static func sudo(_ context: CommandContext) throws(CommandFailure) -> ShellSudo? {

@@ -1,5 +1,6 @@
 import Arguments
 import CanonicalJSON
+import FleetConfig
 import FleetModel
 import RolloutEngine
 import Screens
@@ -36,16 +37,20 @@ struct RunCommand: Command {
         guard !words.isEmpty else {
             throw CommandFailure(.usage, "there is no command to run", next: "cjctl run -- uptime")
         }
-        let (forks, timeout) = (try RemoteOptions.forks(context), try RemoteOptions.timeout(context))
-        let sudo = try RemoteOptions.sudo(context)
-        let hosts = try RemoteOptions.hosts(Site(context))
-        let shells = try CommandFailure.ofPorts { () throws(LedgerFailure) in try context.workshop.makeShells() }
+        let (forks, sudo) = (try RemoteOptions.forks(context), try RemoteOptions.sudo(context))
+        let site = try Site(context)
+        let (timeout, hosts) = (try RemoteOptions.timeout(site), try RemoteOptions.hosts(site))
+        let limits = ShellLimits(output: site.project.ssh.output, errors: site.project.ssh.errors)
+        let shells = try CommandFailure.ofPorts { () throws(LedgerFailure) in
+            try context.workshop.makeShells(site.project.ssh)
+        }
         let environment = context.workshop.environment
         let isDocument = context.arguments.flag("--json")
         let job = RemoteJob(context: context, hosts: hosts, forks: forks, isQuiet: isDocument)
         let ending = await job.run { host in
             let request = ShellRequest(
-                .arguments(words), sudo: sudo, deadline: timeout, mark: ShellRequest.makeMark(environment))
+                .arguments(words), sudo: sudo, limits: limits, deadline: timeout,
+                mark: ShellRequest.makeMark(environment))
             return await shells.run(request, on: host)
         } row: {
             RemoteRow($0, $1)

@@ -1,4 +1,5 @@
 import Files
+import FleetConfig
 import FleetModel
 import RolloutEngine
 import RolloutPlanning
@@ -46,7 +47,7 @@ struct Controller {
             let progress = RunProgress(
                 output: context.output, plan: state.plan, at: context.workshop.environment.now())
             let engine = RolloutEngine(
-                remote: try context.workshop.makeRemote(releases: site.releasesFolder),
+                remote: try context.workshop.makeRemote(releases: site.releasesFolder, site.project.ssh),
                 prober: try context.workshop.makeProber(), ledger: ledger,
                 environment: context.workshop.environment, interruptions: context.workshop.interruptions,
                 observer: progress)

@@ -64,7 +64,7 @@ struct PlanMaking {
 
     func remote() throws(CommandFailure) -> any Remote {
         try CommandFailure.ofPorts { () throws(LedgerFailure) in
-            try context.workshop.makeRemote(releases: site.releasesFolder)
+            try context.workshop.makeRemote(releases: site.releasesFolder, site.project.ssh)
         }
     }
 

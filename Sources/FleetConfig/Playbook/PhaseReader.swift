@@ -44,7 +44,7 @@ enum PhaseReader {
         }
         let name = findings.identifier(nameField, as: PhaseName.self)
         let standard = RolloutPolicy.standard.phases.first { $0.name == name }
-        let coverage = fields["coverage"].map { findings.percent($0) } ?? standard?.coverage
+        let coverage = fields["coverage"].map { findings.percent($0, in: 1...100) } ?? standard?.coverage
         let bake = fields["bake"].map { findings.span($0, in: .zero...longestBake) } ?? standard?.bake
         let batch =
             fields["batch"].map { findings.number($0, in: 1...UInt64(InventoryLimits.hosts)) }
@@ -97,20 +97,4 @@ enum PhaseReader {
 
     /// As long as any span may be.
     private static let longestBake = TimeSpan(clampingMilliseconds: TimeSpan.maximumMilliseconds)
-}
-
-extension Findings {
-    /// A whole share from 1 % to 100 %, as in `25%`.
-    fileprivate mutating func percent(_ field: Field) -> Int? {
-        guard let text = text(field) else { return nil }
-        let digits = text.dropLast()
-        let isWhole = digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard text.hasSuffix("%"), isWhole, !digits.hasPrefix("0"), let share = Int(digits), share <= 100 else {
-            error(
-                "\(field.name) is \(quoted(text)); a whole share from 1% to 100% is expected", at: field.mark,
-                hint: text.utf8.allSatisfy(isAlphanumeric) ? "write \(text)%" : nil)
-            return nil
-        }
-        return share
-    }
 }

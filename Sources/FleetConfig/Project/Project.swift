@@ -22,11 +22,13 @@ public struct Project: Sendable, Equatable {
     public let networks: [Network]
     /// Who has to have signed a release; nil when nobody has to.
     public let signatures: SignatureDemand?
+    /// How hosts' SSH servers are leaned on.
+    public let ssh: SSHLimits
 
     public init(
         inventory: String, playbook: String, ledger: String, releases: String, release: ReleaseName?, service: Service,
         installRoot: String?, stateDirectory: String?, networks: [Network],
-        signatures: SignatureDemand? = nil
+        signatures: SignatureDemand? = nil, ssh: SSHLimits = .standard
     ) {
         self.inventory = inventory
         self.playbook = playbook
@@ -38,6 +40,7 @@ public struct Project: Sendable, Equatable {
         self.stateDirectory = stateDirectory
         self.networks = networks
         self.signatures = signatures
+        self.ssh = ssh
     }
 
     /// Paths that a project need not name.

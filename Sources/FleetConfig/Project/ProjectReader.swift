@@ -7,7 +7,7 @@ public enum ProjectReader {
     public static let maximumNetworks = 100
 
     private static let keys = [
-        "inventory", "playbook", "ledger", "releases", "release", "service", "networks", "signatures",
+        "inventory", "playbook", "ledger", "releases", "release", "service", "networks", "signatures", "ssh",
     ]
     private static let explained = Dictionary(
         uniqueKeysWithValues: ["install_root", "state_dir"].map { ($0, "it stands below service:") }
@@ -31,6 +31,7 @@ public enum ProjectReader {
         let release = fields["release"].flatMap { findings.identifier($0, as: ReleaseName.self) }
         let networks = readNetworks(fields["networks"], &findings)
         let signatures = fields["signatures"].flatMap { SignatureDemandReader.read($0, &findings) }
+        let ssh = fields["ssh"].map { SSHLimitsReader.read($0, &findings) } ?? .standard
         guard let field = fields["service"] else {
             findings.error(
                 "a project has a service, this one has none", at: root.mark,
@@ -38,14 +39,14 @@ public enum ProjectReader {
             return Diagnosed(nil, findings)
         }
         let service = ServiceReader.read(field, &findings)
-        guard let inventory, let playbook, let ledger, let releases, let service else {
+        guard let inventory, let playbook, let ledger, let releases, let service, let ssh else {
             return Diagnosed(nil, findings)
         }
         return Diagnosed(
             Project(
                 inventory: inventory, playbook: playbook, ledger: ledger, releases: releases, release: release,
                 service: service.service, installRoot: service.installRoot, stateDirectory: service.stateDirectory,
-                networks: networks, signatures: signatures), findings)
+                networks: networks, signatures: signatures, ssh: ssh), findings)
     }
 
     private static func readNetworks(_ field: Field?, _ findings: inout Findings) -> [Network] {

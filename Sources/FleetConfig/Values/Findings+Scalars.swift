@@ -60,6 +60,45 @@ extension Findings {
         return number
     }
 
+    /// A whole share, as in `25%`.
+    mutating func percent(_ field: Field, in range: ClosedRange<Int>) -> Int? {
+        guard let text = text(field) else { return nil }
+        let digits = text.dropLast()
+        let isWhole = digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard text.hasSuffix("%"), isWhole, digits == "0" || !digits.hasPrefix("0"), let share = Int(digits),
+            range.contains(share)
+        else {
+            let wanted = "a whole share from \(range.lowerBound)% to \(range.upperBound)% is expected"
+            error(
+                "\(field.name) is \(quoted(text)); \(wanted)", at: field.mark,
+                hint: text.utf8.allSatisfy(isAlphanumeric) ? "write \(text)%" : nil)
+            return nil
+        }
+        return share
+    }
+
+    /// A number of bytes, alone or in `KiB`, `MiB` or `GiB` (1024 of each make one of the next).
+    mutating func byteCount(_ field: Field, in range: ClosedRange<UInt64>) -> Int? {
+        guard let text = text(field) else { return nil }
+        let units: [String: UInt64] = ["": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let number = UInt64(digits), digits == "0" || !digits.hasPrefix("0"),
+            let unit = units[String(text.dropFirst(digits.count))]
+        else {
+            error(
+                "\(field.name) is \(quoted(text)); a number of bytes is expected", at: field.mark,
+                hint: "such as 4MiB, 64KiB or 65536")
+            return nil
+        }
+        let (bytes, isTooMuch) = number.multipliedReportingOverflow(by: unit)
+        guard !isTooMuch, range.contains(bytes) else {
+            error(
+                "\(field.name) is \(text); it may be \(range.lowerBound) to \(range.upperBound) bytes", at: field.mark)
+            return nil
+        }
+        return Int(bytes)
+    }
+
     /// A truth value in YAML 1.1's words.
     mutating func boolean(_ field: Field) -> Bool? {
         guard let text = text(field) else { return nil }

@@ -8,14 +8,15 @@ enum SSHArguments {
 
     /// Options that are carried out, in lower case.
     private static let known: Set<String> = [
-        "addressfamily", "bindaddress", "certificatefile", "connecttimeout", "globalknownhostsfile", "hashknownhosts",
-        "hostkeyalias", "identitiesonly", "identityagent", "identityfile", "proxycommand", "proxyjump",
-        "stricthostkeychecking", "userknownhostsfile",
+        "addressfamily", "batchmode", "bindaddress", "certificatefile", "connecttimeout", "globalknownhostsfile",
+        "hashknownhosts", "hostkeyalgorithms", "hostkeyalias", "identitiesonly", "identityagent", "identityfile",
+        "kbdinteractiveauthentication", "passwordauthentication", "preferredauthentications", "proxycommand",
+        "proxyjump", "pubkeyauthentication", "serveralivecountmax", "serveraliveinterval", "stricthostkeychecking",
+        "userknownhostsfile",
     ]
     /// Options that change nothing here: connections are shared and kept alive without being told.
     private static let idle: Set<String> = [
-        "batchmode", "compression", "controlmaster", "controlpath", "controlpersist", "loglevel", "serveralivecountmax",
-        "serveraliveinterval", "tcpkeepalive",
+        "compression", "controlmaster", "controlpath", "controlpersist", "loglevel", "tcpkeepalive",
     ]
 
     /// The options in their order; nil when something in them is not understood.

@@ -11,6 +11,8 @@ public actor OpenSSHConnection: SSHConnection {
     public static let unknownSignal = "UNKNOWN"
     /// Most that is read of a log, in bytes.
     private static let logLimit = 1 << 20
+    /// How long a person may take for the answers to one master's questions.
+    private static let answerLimit = Duration.seconds(300)
     /// How long it may take to ask a master whether it is still there.
     private static let checkLimit = Duration.seconds(5)
 
@@ -27,7 +29,7 @@ public actor OpenSSHConnection: SSHConnection {
 
     /// Starts a master: it connects, verifies the host's key and authenticates, as the user's ssh_config and `target` say.
     ///
-    /// It asks nobody anything (BatchMode).
+    /// It asks nobody anything (BatchMode), unless the target says so.
     ///
     /// - Parameter deadlines: those of all stages are added up, for `ssh` does not tell where one ends.
     public static func open(
@@ -46,21 +48,25 @@ public actor OpenSSHConnection: SSHConnection {
     private static func startMaster(
         _ target: OpenSSHTarget, _ deadlines: SSHDeadlines, _ program: OpenSSHProgram, _ socket: String
     ) async throws(SSHError) {
-        let limit = deadlines.resolve + deadlines.connect + deadlines.handshake + deadlines.authenticate
+        let stages = deadlines.resolve + deadlines.connect + deadlines.handshake + deadlines.authenticate
+        let limit = target.asksAtTerminal ? stages + answerLimit : stages
         let connectSeconds = max(1, (deadlines.connect + deadlines.handshake).components.seconds)
         let arguments =
             [program.path, "-M", "-S", socket, "-N", "-T"]
             + [
-                "ControlPersist=\(OpenSSHProgram.idleSeconds)", "BatchMode=yes", "LogLevel=INFO",
-                "KexAlgorithms=^curve25519-sha256", "ConnectTimeout=\(connectSeconds)", "ClearAllForwardings=yes",
-                "PermitLocalCommand=no", "ServerAliveInterval=15", "ServerAliveCountMax=3",
-            ].flatMap { ["-o", $0] } + target.arguments + ["--", target.destination]
+                "ControlPersist=\(OpenSSHProgram.idleSeconds)", "BatchMode=\(target.asksAtTerminal ? "no" : "yes")",
+                "LogLevel=INFO", "KexAlgorithms=^curve25519-sha256", "ConnectTimeout=\(connectSeconds)",
+                "ClearAllForwardings=yes",
+                "PermitLocalCommand=no",
+            ].flatMap { ["-o", $0] } + target.arguments
+            + ["-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3", "--", target.destination]
         let host = target.displayName
         let result: ProcessResult
         do throws(ProcessError) {
             // A proxy's process stays in the group that ssh leaves when it goes into the background.
             result = try await ProcessRunner.run(
-                arguments, environment: OpenSSHProgram.environment, deadline: limit, leftovers: .kept)
+                arguments, environment: OpenSSHProgram.environment, deadline: limit, leftovers: .kept,
+                terminal: target.asksAtTerminal ? .ours : .none)
         } catch {
             switch error.code {
             case .timedOut: throw SSHError(.timedOut, .connect, host, "ssh did not log in within \(limit)")

@@ -11,10 +11,12 @@ public struct OpenSSHTarget: Hashable, Sendable {
     public var certificateFiles: [String] = []
     public var knownHostsFiles: [String] = []
     public var hostKeyAlias: String?
-    /// `yes`, `accept-new` or `no`, as StrictHostKeyChecking takes them.
+    /// `yes`, `ask`, `accept-new` or `no`, as StrictHostKeyChecking takes them.
     public var hostKeyChecking: String?
     /// Further settings by their names in ssh_config(5), such as `ProxyJump` or `IdentityAgent`.
     public var settings: [String: String] = [:]
+    /// Whether `ssh` may ask at this process's terminal, which has to be nobody else's then; in batch mode otherwise.
+    public var asksAtTerminal = false
     /// Whether commands get the user's agent; each command asks for it anew.
     public var forwardsAgent = false
 

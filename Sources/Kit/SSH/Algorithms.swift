@@ -23,13 +23,18 @@ struct Algorithms {
 
     private let hostKeys: [String]
 
-    /// - Parameter known: types of the keys known for the host. A server with several keys then shows one that can be
-    ///   verified, as OpenSSH has it too.
-    init(knownKeyTypes known: [String]) {
-        let first = known.flatMap { $0 == "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [$0] }
+    /// - Parameters:
+    ///   - known: types of the keys known for the host. A server with several keys then shows one that can be verified, as
+    ///     OpenSSH has it too.
+    ///   - wish: what ssh_config says of them.
+    init(knownKeyTypes known: [String], wish: HostKeyAlgorithms? = nil) {
+        let fitting = known.flatMap { $0 == "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [$0] }
             .filter(Self.hostKeys.contains)
-        hostKeys = first + Self.hostKeys.filter { !first.contains($0) }
+        hostKeys = HostKeyAlgorithms.offered(wish, of: Self.hostKeys, known: fitting)
     }
+
+    /// Whether the installed libssh2 can verify any of the keys that may be shown.
+    var canVerify: Bool { !InstalledAlgorithms.supported(hostKeys, by: LIBSSH2_METHOD_HOSTKEY).isEmpty }
 
     /// libssh2's number of each list, and of the list what it knows; empty where it knows nothing of it.
     var preferences: [(Int32, String)] {

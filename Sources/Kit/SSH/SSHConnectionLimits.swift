@@ -1,4 +1,4 @@
-import Reactor
+public import Reactor
 import Synchronization
 
 /// How many connections may be on their way at the same time; shared by all that one program opens.
@@ -10,8 +10,8 @@ public final class SSHConnectionLimits: Sendable {
     public let perServer: Int
     /// Of the whole program.
     public let perProcess: Int
-    /// How often a connection is tried again that its server dropped before the user was named; 0 unless said.
-    public let retries: Int
+    /// What becomes of a connection that its server dropped before the user was named.
+    public let retry: SSHRetry
     /// Name look-ups, each of which occupies a thread.
     public static let maximumLookups = 16
 
@@ -29,8 +29,8 @@ public final class SSHConnectionLimits: Sendable {
     private let servers = Mutex<[String: Server]>([:])
     let lookups = ConcurrencyLimit(maximumLookups)
 
-    public init(perServer: Int = 8, perProcess: Int = 256, retries: Int = 0) {
-        self.retries = retries
+    public init(perServer: Int = 8, perProcess: Int = 256, retry: SSHRetry = .never) {
+        self.retry = retry
         self.perServer = perServer
         self.perProcess = perProcess
         total = ConcurrencyLimit(perProcess)
@@ -41,6 +41,31 @@ public final class SSHConnectionLimits: Sendable {
     var spread: Double {
         let turn = turns.add(1, ordering: .relaxed).newValue
         return (Double(turn) * Self.goldenRatio).truncatingRemainder(dividingBy: 1)
+    }
+
+    /// Connects, once it is this one's turn at the server; nil when the task was cancelled before that.
+    public func whenItsTurn<Connection>(
+        at server: String, _ connect: () async throws(SSHError) -> Connection
+    ) async throws(SSHError) -> Connection? {
+        guard await enter(server) else { return nil }
+        defer { leave(server) }
+        return try await connect()
+    }
+
+    /// Connects, and does so again as `retry` has it when the server dropped the connection before it heard of the user.
+    public func retrying<Connection>(
+        on reactor: Reactor, _ connect: () async throws(SSHError) -> Connection
+    ) async throws(SSHError) -> Connection {
+        for turn in 0..<retry.times {
+            do throws(SSHError) {
+                return try await connect()
+            } catch {
+                guard let pause = retry.pause(after: error, turn: turn, spread: spread) else { throw error }
+                await reactor.sleep(until: .now + pause)
+                guard !Task.isCancelled else { throw error }
+            }
+        }
+        return try await connect()
     }
 
     /// Waits for a place at the server, then for one of the program's. False when the task was cancelled meanwhile; true

@@ -23,6 +23,14 @@ public struct SSHEndpoint: Hashable, Sendable {
         return through.map { "\(name) via \($0)" } ?? name
     }
 
+    /// The same, knowing what it is reached through.
+    func reached(along route: SSHRoute) -> SSHEndpoint {
+        guard case .jump(let bastion) = route else { return self }
+        var endpoint = self
+        endpoint.through = bastion.endpoint.displayName
+        return endpoint
+    }
+
     /// What the key is looked up by: an alias stands for itself, whatever the port.
     var hostKeyName: (address: String, port: UInt16) {
         hostKeyAlias.map { ($0, 22) } ?? (address, port)

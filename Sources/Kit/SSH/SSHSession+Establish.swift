@@ -39,7 +39,12 @@ extension SSHSession {
         _ transport: Transport, _ verifier: any HostKeyVerifier, until deadline: ContinuousClock.Instant
     ) async throws(SSHError) {
         let (name, port) = endpoint.hostKeyName
-        let algorithms = Algorithms(knownKeyTypes: verifier.knownKeyTypes(address: name, port: port))
+        let algorithms = Algorithms(
+            knownKeyTypes: verifier.knownKeyTypes(address: name, port: port), wish: preferences.hostKeyAlgorithms)
+        guard algorithms.canVerify else {
+            let reason = "HostKeyAlgorithms leaves no kind of key that libssh2 \(SSHLibrary.version) verifies"
+            throw SSHError(.noCommonAlgorithm, .handshake, endpoint.displayName, reason)
+        }
         guard transport.restrict(to: algorithms) else {
             throw SSHError(.system, .handshake, endpoint.displayName, "libssh2 knows none of the algorithms allowed")
         }

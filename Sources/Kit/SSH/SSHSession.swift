@@ -33,9 +33,14 @@ public actor SSHSession: SSHConnection {
 
     /// Size of the kernel's send buffer in bytes; nil leaves it to the kernel.
     let sendBuffer: Int32?
+    let preferences: SSHPreferences
 
-    init(_ endpoint: SSHEndpoint, on reactor: Reactor, sendBuffer: Int32? = nil) {
+    init(
+        _ endpoint: SSHEndpoint, preferring preferences: SSHPreferences = .standard, on reactor: Reactor,
+        sendBuffer: Int32? = nil
+    ) {
         self.endpoint = endpoint
+        self.preferences = preferences
         self.reactor = reactor
         self.sendBuffer = sendBuffer
     }
@@ -49,25 +54,16 @@ public actor SSHSession: SSHConnection {
     ///   key was verified.
     public static func connect(
         to endpoint: SSHEndpoint, credentials: SSHCredentials, verifier: any HostKeyVerifier,
-        deadlines: SSHDeadlines = .standard, via route: SSHRoute = .direct, within limits: SSHConnectionLimits,
+        deadlines: SSHDeadlines = .standard, preferring preferences: SSHPreferences = .standard,
+        via route: SSHRoute = .direct, within limits: SSHConnectionLimits,
         on reactor: Reactor
     ) async throws(SSHError) -> SSHSession {
-        var endpoint = endpoint
-        if case .jump(let bastion) = route { endpoint.through = bastion.endpoint.displayName }
-        for _ in 0..<limits.retries {
-            let session = SSHSession(endpoint, on: reactor)
-            do throws(SSHError) {
-                try await session.establish(credentials, verifier, deadlines, limits, route)
-                return session
-            } catch {
-                guard let pause = RetryPause(after: error, spread: limits.spread) else { throw error }
-                await reactor.sleep(until: .now + pause.length)
-                guard !Task.isCancelled else { throw error }
-            }
+        let endpoint = endpoint.reached(along: route)
+        return try await limits.retrying(on: reactor) { () async throws(SSHError) in
+            let session = SSHSession(endpoint, preferring: preferences, on: reactor)
+            try await session.establish(credentials, verifier, deadlines, limits, route)
+            return session
         }
-        let session = SSHSession(endpoint, on: reactor)
-        try await session.establish(credentials, verifier, deadlines, limits, route)
-        return session
     }
 
     /// False once the session has failed or was closed.

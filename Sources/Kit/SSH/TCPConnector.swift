@@ -5,16 +5,9 @@ import Reactor
 
 /// Opens TCP connections without blocking.
 struct TCPConnector {
-    /// Seconds of silence before the kernel asks whether the peer is still there, between two such questions, and how many
-    /// stay unanswered before the connection is given up: a dead peer is noticed after about a minute.
-    private static let keepAlive: [(option: Int32, value: Int32)] = [
-        (Int32(TCP_KEEPIDLE), 30), (Int32(TCP_KEEPINTVL), 10), (Int32(TCP_KEEPCNT), 3),
-    ]
-    /// How long sent data may stay unacknowledged, in milliseconds.
-    private static let userTimeout: Int32 = 60_000
-
     let reactor: Reactor
     let host: String
+    var keepAlive = SSHPreferences.KeepAlive.standard
     /// Size of the kernel's send buffer in bytes; nil leaves it to the kernel.
     var sendBuffer: Int32?
 
@@ -61,9 +54,13 @@ struct TCPConnector {
     /// Options that fail only on a socket that is not TCP; a connection without them still works.
     private func configure(_ descriptor: Int32) {
         set(descriptor, Int32(IPPROTO_TCP), Int32(TCP_NODELAY), 1)
-        set(descriptor, Int32(IPPROTO_TCP), Int32(TCP_USER_TIMEOUT), Self.userTimeout)
+        set(descriptor, Int32(IPPROTO_TCP), Int32(TCP_USER_TIMEOUT), keepAlive.userTimeout)
         set(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
-        for (option, value) in Self.keepAlive { set(descriptor, Int32(IPPROTO_TCP), option, value) }
+        for (option, value) in [
+            (TCP_KEEPIDLE, keepAlive.interval), (TCP_KEEPINTVL, keepAlive.interval), (TCP_KEEPCNT, keepAlive.count),
+        ] {
+            set(descriptor, Int32(IPPROTO_TCP), Int32(option), value)
+        }
         if let sendBuffer { set(descriptor, SOL_SOCKET, SO_SNDBUF, sendBuffer) }
     }
 

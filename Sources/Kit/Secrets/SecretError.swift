@@ -7,6 +7,8 @@ public struct SecretError: Error, Hashable, Sendable, CustomStringConvertible {
         case unavailable
         /// There is no terminal to ask at, or the person ended the question.
         case notAnswered
+        /// The person ended the program at the question.
+        case interrupted
         /// It is empty, too long, or holds a line break or a NUL byte.
         case unusable
     }
@@ -16,7 +18,7 @@ public struct SecretError: Error, Hashable, Sendable, CustomStringConvertible {
     public let source: String
     public let reason: String
 
-    init(_ code: Code, _ source: String, _ reason: String) {
+    public init(_ code: Code, _ source: String, _ reason: String) {
         self.code = code
         self.source = source
         self.reason = reason

@@ -64,7 +64,7 @@ final class HostKeyKeeperTests: Sendable {
             .known, .acceptNew,
             .ask { question in
                 Issue.record("asked about \(question.name)")
-                return true
+                return .accepted
             },
         ]
         for policy in policies {
@@ -93,7 +93,7 @@ final class HostKeyKeeperTests: Sendable {
             .ask { question in
                 asked.withLock { $0.append(question) }
                 await Task.yield()
-                return answer
+                return answer ? .accepted : .declined
             })
         let verdicts = await withTaskGroup(of: HostKeyVerdict.self) { group in
             for _ in 0..<20 { group.addTask { await keeper.verify(self.one.key, address: "a.example", port: 2222) } }
@@ -102,6 +102,19 @@ final class HostKeyKeeperTests: Sendable {
         #expect(verdicts == Array(repeating: answer ? "trusted" : "unknown", count: 20))
         #expect(asked.withLock { $0.map(\.name) } == ["[a.example]:2222"])
         #expect(File.exists(path) == answer)
+    }
+
+    @Test("where nobody can be asked, the refusal says why, and the next host is no worse off")
+    func nobody() async throws {
+        let keeper = try keeper(.ask { _ in .nobody("CI is set") })
+        for _ in 0..<2 {
+            guard case .unknown(let reason) = await keeper.verify(one.key, address: "a.example", port: 22) else {
+                Issue.record("a new key was let in")
+                return
+            }
+            #expect(reason.hasSuffix(", and nobody can be asked, for CI is set"))
+        }
+        #expect(!File.exists(path))
     }
 
     @Test("under yes nothing is asked and nothing written")

@@ -71,6 +71,11 @@ struct EngineRulesTests {
                 $0.settings = ["gssapiauthentication": "yes"]
             },
             Case("GSSAPI without any key", .openssh, "GSSAPI") { $0.settings = ["gssapiauthentication": "yes"] },
+            Case("methods of which none is ours", .openssh, "names nothing that our own client does") {
+                $0.keyTypes = ["ssh-ed25519"]
+                $0.settings = ["preferredauthentications": "hostbased"]
+            },
+            Case("a password preferred", .native) { $0.settings = ["preferredauthentications": "password"] },
             Case("GSSAPI preferred", .openssh, "PreferredAuthentications") {
                 $0.keyTypes = ["ssh-ed25519"]
                 $0.settings = ["preferredauthentications": "gssapi-with-mic,publickey"]

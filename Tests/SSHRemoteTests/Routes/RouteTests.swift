@@ -47,6 +47,27 @@ struct RouteTests {
         #expect(plain.origins["port"] == "default" && plain.origins["user"] == "default")
     }
 
+    @Test("what ssh_config says of logins, host keys and silence goes with the route")
+    func preferences() async throws {
+        let server = try await LoopbackSSH()
+        let home = try Household(beside: server)
+        let config = """
+            Host a
+              PreferredAuthentications publickey,password
+              HostKeyAlgorithms ^ssh-ed25519
+              ServerAliveInterval 9
+            """
+        try home.write(config, knowing: [])
+        let remote = home.remote(user: "me")
+        let set = try await remote.route(to: home.host("a", user: "me"))
+        #expect(set.credentials.methods == [.publicKey, .password] && set.credentials.password != nil)
+        #expect(set.preferences.hostKeyAlgorithms == .first(["ssh-ed25519"]))
+        #expect(set.preferences.keepAlive == SSHPreferences.KeepAlive(interval: 9, count: 3))
+        let plain = try await remote.route(to: home.host("b", user: "me"))
+        #expect(plain.credentials.methods == [.publicKey] && plain.credentials.password == nil)
+        #expect(plain.preferences == .standard)
+    }
+
     @Test("a jump list is walked from its first host to its last, each with its own settings")
     func chain() async throws {
         let server = try await LoopbackSSH()

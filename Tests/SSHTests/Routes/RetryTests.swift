@@ -11,10 +11,11 @@ struct RetryTests {
     private func connect(_ endpoint: SSHEndpoint, retries: Int) async throws -> SSHSession {
         try await SSHSession.connect(
             to: endpoint, credentials: SSHCredentials(identities: []), verifier: KnownHosts(),
-            within: SSHConnectionLimits(retries: retries), on: Reactor(named: "retry"))
+            within: SSHConnectionLimits(retry: SSHRetry(times: retries, pause: .milliseconds(20))),
+            on: Reactor(named: "retry"))
     }
 
-    @Test("a server that has too many logins under way is asked once more, and says so", arguments: [0, 1])
+    @Test("a server that has too many logins under way is asked so many times more, and says so", arguments: [0, 1, 3])
     func tooMany(_ retries: Int) async throws {
         let count = Mutex(0)
         let server = try RawServer { connection in
@@ -50,7 +51,7 @@ struct RetryTests {
         let fixture = try await Fixture(settings: ["LogLevel DEBUG1"])
         let stranger = "\(fixture.server.folder)/stranger"
         try await LoopbackSSH.makeKey("ed25519", at: stranger)
-        let limits = SSHConnectionLimits(retries: 1)
+        let limits = SSHConnectionLimits(retry: SSHRetry(times: 1))
         await expect(.authenticationRefused) {
             try await SSHSession.connect(
                 to: fixture.endpoint, credentials: SSHCredentials(privateKeyFiles: [stranger]),
@@ -67,14 +68,20 @@ struct RetryTests {
 
     @Test("a penalty is waited out, a drop is not, and those who were dropped together come back apart")
     func pauses() throws {
-        func pause(_ code: SSHError.Code, _ stage: SSHError.Stage, _ reason: String, _ spread: Double) -> Duration? {
-            RetryPause(after: SSHError(code, stage, "a", reason), spread: spread)?.length
+        let retry = SSHRetry(times: 3)
+        func pause(
+            _ code: SSHError.Code, _ stage: SSHError.Stage, _ reason: String, turn: Int = 0, _ spread: Double
+        ) -> Duration? {
+            retry.pause(after: SSHError(code, stage, "a", reason), turn: turn, spread: spread)
         }
         let penalty = try #require(ServerRefusal(said: "Not allowed at this time")).reason
         for spread in [0, 0.5, 0.99] {
             #expect(try #require(pause(.turnedAway, .handshake, penalty, spread)) >= .seconds(15))
             #expect(try #require(pause(.lostBeforeRequest, .handshake, "", spread)) <= .seconds(2))
         }
+        #expect(pause(.lostBeforeRequest, .handshake, "", turn: 1, 0) == .seconds(2))
+        #expect(pause(.lostBeforeRequest, .handshake, "", turn: 2, 1) == .seconds(6))
+        #expect(pause(.lostBeforeRequest, .handshake, "", turn: 3, 0) == nil)
         #expect(pause(.lostBeforeRequest, .authenticate, "", 0) == nil)
         #expect(pause(.hostKeyChanged, .verify, "", 0) == nil)
         #expect(pause(.timedOut, .handshake, "", 0) == nil)

@@ -31,7 +31,7 @@ enum EngineRules {
     private typealias Rule = @Sendable (EngineFacts) -> String?
 
     private static let rules: [Rule] = [
-        { keys($0) }, { gssapi($0) },
+        { keys($0) }, { gssapi($0) }, { methods($0) },
         { $0.isKnownByAuthorityOnly ? "the host's key is known by a @cert-authority only" : nil },
         { settings($0) },
     ]
@@ -56,6 +56,15 @@ enum EngineRules {
         }
         let isOn = facts.settings["gssapiauthentication"]?.lowercased() == "yes"
         return isOn && facts.keyTypes.isEmpty ? "GSSAPIAuthentication is on, and there is no key to offer" : nil
+    }
+
+    /// GSSAPI and hostbased are `ssh`'s alone.
+    private static func methods(_ facts: EngineFacts) -> String? {
+        guard let list = facts.settings["preferredauthentications"], SSHLoginMethod.list(list.lowercased()).isEmpty
+        else {
+            return nil
+        }
+        return "PreferredAuthentications \(list) names nothing that our own client does"
     }
 
     /// Settings that our own client does not carry out, by the values which switch them off.

@@ -31,9 +31,29 @@ extension OpenSSHTarget {
         let word = try? route.settings.hostKeyChecking()
         // Never `no`, under which ssh lets a changed key pass.
         hostKeyChecking = knownHostsFiles.isEmpty && (word == "no" || word == "accept-new") ? "accept-new" : "yes"
+        // Or the program's own, for connections that nobody wants watched differently, would go before the user's.
+        let keepAlive = route.preferences.keepAlive
+        if keepAlive != .standard {
+            settings["serveraliveinterval"] = "\(keepAlive.interval)"
+            settings["serveralivecountmax"] = "\(keepAlive.count)"
+        }
         for option in connection.options ?? []
         where settings[option.name] == nil && option.name != "stricthostkeychecking" {
             settings[option.name] = option.value
         }
+    }
+    /// The same for an `ssh` that may ask a person, when what it failed for is what ssh_config has it ask for; nil otherwise.
+    func asking(_ route: HostRoute, after error: SSHError) -> OpenSSHTarget? {
+        guard (try? route.settings.flag("batchmode")) != true else { return nil }
+        let word = (try? route.settings.hostKeyChecking()) ?? "ask"
+        var asking = self
+        asking.asksAtTerminal = true
+        switch error.code {
+        case .hostKeyUnknown where word == "ask" && knownHostsFiles.isEmpty: asking.hostKeyChecking = "ask"
+        case .authenticationRefused where route.credentials.password != nil:
+            if word == "ask", knownHostsFiles.isEmpty { asking.hostKeyChecking = "ask" }
+        default: return nil
+        }
+        return asking
     }
 }

@@ -51,7 +51,7 @@ actor Bastions {
     private func connect(_ route: HostRoute, via way: SSHRoute) async throws(SSHError) -> SSHSession {
         try await SSHSession.connect(
             to: route.endpoint, credentials: route.credentials, verifier: route.verifier, deadlines: route.deadlines,
-            via: way, within: limits, on: reactor)
+            preferring: route.preferences, via: way, within: limits, on: reactor)
     }
 
     /// A connection to a bastion that takes on another host.

@@ -15,6 +15,7 @@ struct HostRoute: Sendable {
     let credentials: SSHCredentials
     let verifier: HostKeyKeeper
     let deadlines: SSHDeadlines
+    let preferences: SSHPreferences
     /// What ssh_config and the inventory's options say, with where.
     let settings: SSHSettings
     /// Where each of the values comes from that more than one place may say: `inventory`, `file:line`, or `default`.

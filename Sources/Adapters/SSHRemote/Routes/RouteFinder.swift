@@ -72,7 +72,8 @@ struct RouteFinder: Sendable {
             endpoint: endpoint, way: try await way(settings, names, hops, depth),
             credentials: try accounts.credentials(settings, names, stated: wish.identityFiles),
             verifier: try accounts.verifier(settings, names, stated: wish.knownHostsFiles),
-            deadlines: try deadlines(settings), settings: settings, origins: origins)
+            deadlines: try deadlines(settings), preferences: try settings.preferences(), settings: settings,
+            origins: origins)
     }
 
     private func way(

@@ -55,11 +55,12 @@ struct CopyCommand: Command {
         ])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
-        let transfer = try makeTransfer(context)
+        let site = try Site(context)
+        let transfer = try makeTransfer(site)
         let forks = try CommandFailure.ofUsage { () throws(UsageError) in
             try context.arguments.integer("--forks", in: 1...RemoteOptions.maximumForks)
         }
-        let hosts = try RemoteOptions.hosts(Site(context))
+        let hosts = try RemoteOptions.hosts(site)
         let job = RemoteJob(context: context, hosts: hosts, forks: forks ?? Self.defaultForks)
         let ending = await job.run {
             await transfer.carry(to: $0)
@@ -70,9 +71,10 @@ struct CopyCommand: Command {
         return ending.exitCode
     }
 
-    private func makeTransfer(_ context: CommandContext) throws(CommandFailure) -> any Transfer {
+    private func makeTransfer(_ site: Site) throws(CommandFailure) -> any Transfer {
+        let context = site.context
         let paths = context.arguments.positionals("PATH")
-        let channel = try TransferChannel(context)
+        let channel = try TransferChannel(site)
         let mode = try Self.mode(context)
         if context.arguments.flag("--fetch") { return try FetchCopy(paths, context, channel) }
         if let url = context.arguments.value("--from") {

@@ -1,3 +1,4 @@
+import FleetConfig
 import FleetModel
 import HostSteps
 import RolloutEngine
@@ -10,11 +11,12 @@ struct TransferChannel: Sendable {
     private let sudo: ShellSudo?
     let timeout: TimeSpan
 
-    init(_ context: CommandContext) throws(CommandFailure) {
-        shells = try CommandFailure.ofPorts { () throws(LedgerFailure) in try context.workshop.makeShells() }
-        environment = context.workshop.environment
-        sudo = try RemoteOptions.sudo(context)
-        timeout = try RemoteOptions.timeout(context)
+    init(_ site: Site) throws(CommandFailure) {
+        let workshop = site.context.workshop
+        shells = try CommandFailure.ofPorts { () throws(LedgerFailure) in try workshop.makeShells(site.project.ssh) }
+        environment = workshop.environment
+        sudo = try RemoteOptions.sudo(site.context)
+        timeout = try RemoteOptions.timeout(site)
     }
 
     func run(

@@ -17,6 +17,8 @@ public final class SSHConfigResolver: Sendable {
 
     private let config: SSHConfig
     private let programs: ConcurrencyLimit
+    /// What `ssh` prints where nothing is set, asked for once.
+    private let usual = Mutex<SSHSettings?>(nil)
     private let known = Mutex<[Question: Result<SSHSettings, SSHConfigError>]>([:])
 
     /// - Parameter programs: how many may run at the same time; twice the processors serves well.
@@ -60,22 +62,33 @@ public final class SSHConfigResolver: Sendable {
             guard result.status.isSuccess else {
                 return failure(result.errorText.split(separator: "\n").last.map(String.init) ?? "\(result.status)")
             }
-            return .success(SSHSettings(printed: result.outputText, alias: question.alias))
+            var settings = SSHSettings(printed: result.outputText, alias: question.alias)
+            settings.forget(Self.standing, like: try await usualSettings())
+            return .success(settings)
         } catch {
             return failure("\(error)")
         }
+    }
+
+    /// Printed with `ssh`'s own lists where nobody has set them.
+    private static let standing: Set<String> = [
+        "casignaturealgorithms", "ciphers", "hostbasedacceptedalgorithms", "hostkeyalgorithms", "kexalgorithms", "macs",
+        "pubkeyacceptedalgorithms",
+    ]
+
+    private func usualSettings() async throws(ProcessError) -> SSHSettings {
+        if let usual = usual.withLock({ $0 }) { return usual }
+        let result = try await ProcessRunner.run(
+            ["ssh", "-G", "-T", "-F", "none", "--", "nobody"], deadline: Self.programLimit)
+        let found = SSHSettings(printed: result.outputText, alias: "nobody")
+        usual.withLock { $0 = found }
+        return found
     }
 }
 
 extension SSHSettings {
     /// Keywords whose values are lists of words in what `ssh -G` prints; a space within one cannot be told from one between.
     private static let lists: Set<String> = ["userknownhostsfile", "globalknownhostsfile"]
-
-    /// Printed with `ssh`'s own lists where nobody has set them, which cannot be told apart.
-    private static let standing: Set<String> = [
-        "casignaturealgorithms", "ciphers", "hostbasedacceptedalgorithms", "hostkeyalgorithms", "kexalgorithms", "macs",
-        "pubkeyacceptedalgorithms",
-    ]
 
     /// Reads what `ssh -G` prints: a keyword and its value in each line, without quotes.
     init(printed text: String, alias: String) {
@@ -85,7 +98,6 @@ extension SSHSettings {
             let halves = line.split(separator: " ", maxSplits: 1).map(String.init)
             guard halves.count == 2 else { continue }
             let keyword = halves[0].lowercased()
-            guard !Self.standing.contains(keyword) else { continue }
             let words = Self.lists.contains(keyword) ? halves[1].split(separator: " ").map(String.init) : [halves[1]]
             note(Setting(keyword: keyword, words: words, place: place))
         }

@@ -1,3 +1,5 @@
+public import SSH
+
 /// Settings with their meaning. Each throws `SSHConfigError`, with the place, when a value is not one that `ssh` takes.
 extension SSHSettings {
     /// What the tokens of a value stand for.
@@ -75,6 +77,49 @@ extension SSHSettings {
         }
         guard digits.isEmpty, total >= 0 else { throw wrong(setting, "is no time") }
         return .seconds(total)
+    }
+
+    /// How the user may prove who they are. A password is asked for only where PreferredAuthentications names it.
+    ///
+    /// Empty when it names nothing that our own client does.
+    public func loginMethods() throws(SSHConfigError) -> [SSHLoginMethod] {
+        let named = self["preferredauthentications"].map { SSHLoginMethod.list($0.text.lowercased()) } ?? [.publicKey]
+        let switches: [(SSHLoginMethod, [String])] = [
+            (.publicKey, ["pubkeyauthentication"]), (.password, ["passwordauthentication"]),
+            (.keyboardInteractive, ["kbdinteractiveauthentication", "challengeresponseauthentication"]),
+        ]
+        var off: Set<SSHLoginMethod> = []
+        for (method, keywords) in switches {
+            for keyword in keywords where try isOff(keyword) { off.insert(method) }
+        }
+        return named.filter { !off.contains($0) }
+    }
+
+    /// How the connection is made and watched (HostKeyAlgorithms, ServerAliveInterval, ServerAliveCountMax).
+    ///
+    /// An interval of 0 is `ssh`'s word for never asking; the kernel's own questions (TCPKeepAlive) then remain.
+    public func preferences() throws(SSHConfigError) -> SSHPreferences {
+        var preferences = SSHPreferences.standard
+        preferences.hostKeyAlgorithms = self["hostkeyalgorithms"].map { HostKeyAlgorithms($0.text) }
+        let interval = try time("serveraliveinterval")?.components.seconds ?? 0
+        guard interval > 0 else { return preferences }
+        var count = 3
+        if let setting = self["serveralivecountmax"] {
+            guard let number = Int(setting.text), number >= 0 else { throw wrong(setting, "is no number") }
+            count = number
+        }
+        preferences.keepAlive = SSHPreferences.KeepAlive(interval: Int(interval), count: count)
+        return preferences
+    }
+
+    /// PubkeyAuthentication has values besides yes and no.
+    private func isOff(_ keyword: String) throws(SSHConfigError) -> Bool {
+        guard let setting = self[keyword] else { return false }
+        switch setting.text.lowercased() {
+        case "no", "false": return true
+        case "yes", "true", "unbound", "host-bound": return false
+        default: throw wrong(setting, "is neither yes nor no")
+        }
     }
 
     /// The word that StrictHostKeyChecking comes to: `yes`, `no`, `accept-new` or `ask`.

@@ -53,6 +53,11 @@ public struct SSHSettings: Hashable, Sendable {
     /// Keyword and first value of everything that is set.
     public var texts: [String: String] { settings.compactMapValues { $0.first?.words.joined(separator: " ") } }
 
+    /// Takes those of `keywords` as not set that read as they do in `other`.
+    mutating func forget(_ keywords: Set<String>, like other: SSHSettings) {
+        for keyword in keywords where self[keyword]?.words == other[keyword]?.words { settings[keyword] = nil }
+    }
+
     /// The first value of a keyword holds, unless its values add up.
     mutating func note(_ setting: Setting) {
         if ConfigKeyword.cumulative.contains(setting.keyword) {

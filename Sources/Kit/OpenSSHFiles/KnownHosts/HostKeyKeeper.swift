@@ -51,23 +51,26 @@ public final class HostKeyKeeper: HostKeyVerifier {
         let settled = judge(key, address, port)
         guard case .unknown = settled else { return settled }
         let question = HostKeyQuestion(name: KnownHosts.fileName(address, port), key: key, file: file.path)
-        guard await isWelcome(question) else { return .unknown("\(reason), and it was not accepted") }
-        return await add(key, address, port, to: file)
+        switch await answer(to: question) {
+        case .accepted: return await add(key, address, port, to: file)
+        case .declined: return .unknown("\(reason), and it was not accepted")
+        case .nobody(let why): return .unknown("\(reason), and nobody can be asked, for \(why)")
+        }
     }
 
     private func judge(_ key: HostKey, _ address: String, _ port: UInt16) -> HostKeyVerdict {
         state.withLock { $0.known.verify(key, address: address, port: port) }
     }
 
-    private func isWelcome(_ question: HostKeyQuestion) async -> Bool {
+    private func answer(to question: HostKeyQuestion) async -> HostKeyAnswer {
         switch policy {
-        case .known: return false
-        case .acceptNew: return true
+        case .known: return .declined
+        case .acceptNew: return .accepted
         case .ask(let ask):
-            guard !state.withLock({ $0.declined.contains(question) }) else { return false }
-            if await ask(question) { return true }
-            state.withLock { _ = $0.declined.insert(question) }
-            return false
+            guard !state.withLock({ $0.declined.contains(question) }) else { return .declined }
+            let answer = await ask(question)
+            if answer == .declined { state.withLock { _ = $0.declined.insert(question) } }
+            return answer
         }
     }
 

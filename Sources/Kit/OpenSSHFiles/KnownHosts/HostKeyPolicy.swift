@@ -7,8 +7,17 @@ public enum HostKeyPolicy: Sendable {
     case known
     /// Its key is added to known_hosts.
     case acceptNew
-    /// Somebody is asked, once for each host; true adds the key.
-    case ask(@Sendable (HostKeyQuestion) async -> Bool)
+    /// Somebody is asked, once for each host.
+    case ask(@Sendable (HostKeyQuestion) async -> HostKeyAnswer)
+}
+
+/// What is said to a new key.
+public enum HostKeyAnswer: Hashable, Sendable {
+    /// It is added.
+    case accepted
+    case declined
+    /// Nobody can be asked, and why: completes "nobody can be asked, for …".
+    case nobody(String)
 }
 
 /// A host that shows a key for the first time.

@@ -13,7 +13,8 @@ extension SSHSession {
     ) async throws(SSHError) -> Carrier {
         switch route {
         case .direct:
-            let connector = TCPConnector(reactor: reactor, host: endpoint.displayName, sendBuffer: sendBuffer)
+            let connector = TCPConnector(
+                reactor: reactor, host: endpoint.displayName, keepAlive: preferences.keepAlive, sendBuffer: sendBuffer)
             return .socket(try await connector.connect(to: addresses, until: deadline))
         case .jump(let bastion):
             do throws(SSHError) {

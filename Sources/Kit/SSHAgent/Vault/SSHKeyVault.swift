@@ -27,6 +27,14 @@ public actor SSHKeyVault: SSHKeyUnlocker {
         self.variables = variables
     }
 
+    /// Opens the key like `unlock`, for a program that asks an agent by itself; returns the agent's socket, which lives as
+    /// long as this object.
+    public func socket(holding path: String, publicKey: HostKey) async throws(SSHKeyError) -> String {
+        _ = try await unlock(path, publicKey: publicKey)
+        guard let agent else { throw SSHKeyError(.agent, path, "there is no agent that holds it") }
+        return agent.agent.socket
+    }
+
     /// Asks for the passphrase unless the key is open already; a wrong answer is remembered too and nobody is asked again.
     public func unlock(_ path: String, publicKey: HostKey) async throws(SSHKeyError) -> any SSHIdentity {
         if let known = opened[path] { return try known.get() }
