@@ -68,6 +68,33 @@ struct RouteTests {
         #expect(plain.preferences == .standard)
     }
 
+    @Test("many hosts at the same time get a bastion several connections, and no more than there may be")
+    func lanes() async throws {
+        let (gate, target) = (try await LoopbackSSH(), try await LoopbackSSH())
+        let home = try Household(beside: gate)
+        let config = Household.lines("gate", gate) + Household.lines("target-*", target, "ProxyJump gate")
+        try home.write(config, knowing: [gate, target])
+        let remote = home.remote(user: target.user)
+        let count = Bastions.hostsPerLane * 2 + 1
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<count {
+                let template = try home.host("target-\(index)", user: target.user)
+                let host = Host(
+                    id: try #require(HostID(rawValue: "h\(index)")), connection: template.connection,
+                    network: template.network, role: template.role, votingPower: .zero, isCanary: false, zone: nil,
+                    paths: template.paths, probes: template.probes)
+                group.addTask {
+                    let answer = try reply(await remote.run(try LoopbackHost.command("echo in"), on: host))
+                    #expect(answer == "in\n")
+                }
+            }
+            try await group.waitForAll()
+        }
+        let opened = gate.messages.ranges(of: "Accepted publickey").count
+        #expect((2...Bastions.maximumLanes).contains(opened), "\(opened)")
+        await remote.close()
+    }
+
     @Test("a jump list is walked from its first host to its last, each with its own settings")
     func chain() async throws {
         let server = try await LoopbackSSH()
