@@ -1,4 +1,5 @@
 import FleetModel
+import LoopbackSSH
 
 @testable import SSHRemote
 
@@ -15,6 +16,15 @@ struct MatrixCell: Sendable, Hashable, CustomStringConvertible {
         case rsa
         /// An Ed25519 key that the server has never heard of.
         case stranger
+    }
+
+    /// Where the private half is.
+    enum Holder: String, CaseIterable {
+        case file
+        /// In a file with a passphrase, which a program is asked for.
+        case encrypted
+        /// With an ssh-agent, and only the public half is named.
+        case agent
     }
 
     /// What the server allows.
@@ -34,32 +44,61 @@ struct MatrixCell: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What the command is run by, and what the user may do there.
+    enum Elevation: String, CaseIterable {
+        /// The user alone.
+        case none
+        /// sudo asks for nothing, asks for a password, lets nobody in, or wants a terminal.
+        case free, asked, barred, terminal
+
+        /// The account that has these rights.
+        var user: LoopbackSudo.User {
+            switch self {
+            case .none, .barred: .barred
+            case .free: .free
+            case .asked: .asked
+            case .terminal: .terminal
+            }
+        }
+    }
+
     enum Expectation: Hashable {
-        case loggedIn(by: ConnectionEngine)
-        /// No engine gets in; the message holds this.
+        case ranAs(String, by: ConnectionEngine)
+        /// It did not begin; the message holds this.
         case refused(String)
     }
 
     var hostKey: HostKey
     var userKey: UserKey
+    var holder: Holder
     var restriction: Restriction
+    /// How many bastions lie before it.
+    var depth: Int
+    var elevation: Elevation
     /// What the inventory asks for.
     var wish: ConnectionEngine?
 
-    static let sizes = [
-        HostKey.allCases.count, UserKey.allCases.count, Restriction.allCases.count, wishes.count,
+    /// All factors but what the inventory asks for, which only the sample varies.
+    static let sizesByRules = [
+        HostKey.allCases.count, UserKey.allCases.count, Holder.allCases.count, Restriction.allCases.count, 3,
+        Elevation.allCases.count,
     ]
+    static let sizes = sizesByRules + [wishes.count]
     private static let wishes: [ConnectionEngine?] = [nil, .native, .openssh]
 
     init(_ indices: [Int]) {
         hostKey = HostKey.allCases[indices[0]]
         userKey = UserKey.allCases[indices[1]]
-        restriction = Restriction.allCases[indices[2]]
-        wish = Self.wishes[indices[3]]
+        holder = Holder.allCases[indices[2]]
+        restriction = Restriction.allCases[indices[3]]
+        depth = indices[4]
+        elevation = Elevation.allCases[indices[5]]
+        wish = indices.count > 6 ? Self.wishes[indices[6]] : nil
     }
 
     var description: String {
-        "\(hostKey) host key, \(userKey) user key, \(restriction) server, engine \(wish?.rawValue ?? "by rules")"
+        "\(hostKey) host key, \(userKey) user key in \(holder), \(restriction) server behind \(depth) bastions, "
+            + "sudo \(elevation), engine \(wish?.rawValue ?? "by rules")"
     }
 
     /// The rules of the house, written down a second time.
@@ -79,6 +118,11 @@ struct MatrixCell: Sendable, Hashable, CustomStringConvertible {
         guard userKey != .stranger else {
             return .refused(engine == .native ? "the server accepts none of" : "Permission denied")
         }
-        return .loggedIn(by: engine)
+        return switch elevation {
+        case .none: .ranAs(elevation.user.rawValue, by: engine)
+        case .free, .asked: .ranAs("root", by: engine)
+        case .barred: .refused("sudo")
+        case .terminal: engine == .native ? .ranAs("root", by: engine) : .refused("gives a command no terminal")
+        }
     }
 }

@@ -5,35 +5,54 @@ import LoopbackSSH
 import Reactor
 import RolloutEngine
 import SSH
+import Secrets
 import Testing
 
 @testable import SSHRemote
 
 /// Real servers of many kinds against users of many kinds: who gets in, by which client, and what is said to the others.
 @Suite(
-    "The matrix of servers and users", .enabled(if: LoopbackSSH.isAvailable, "\(LoopbackSSH.skipReason)"),
+    "The matrix of servers and users", .enabled(if: LoopbackSudo.isAvailable, "\(LoopbackSudo.skipReason)"),
     .timeLimit(.minutes(30)))
 struct MatrixTests {
     private static let isLong = unsafe getenv("CJCTL_TEST_LONG") != nil
     private static let isModern = LibraryVersion(SSHLibrary.version) >= .withCertificates
+    /// Cells at the same time: they wait for servers more than they compute.
+    private static let width = 6
 
     @Test("every cell ends as the table says; pairs of all values, or all of them under --long")
     func cells() async throws {
-        let indices = Self.isLong ? Pairwise.everything(MatrixCell.sizes) : Pairwise.combinations(MatrixCell.sizes)
-        let cells = indices.map { MatrixCell($0) }
-        let users = try await MatrixUsers()
-        for (kind, group) in Dictionary(grouping: cells, by: ServerKind.init).sorted(by: { $0.key < $1.key }) {
-            let server = try await LoopbackSSH(
-                hostKeyTypes: [kind.hostKey.rawValue], settings: kind.restriction.settings)
-            for file in users.accepted { try server.authorize(file) }
-            for cell in group {
-                let place = MatrixPlace(
-                    address: server.address, port: server.port, user: server.user,
-                    knownHosts: try server.knownHostsLine(kind.hostKey.rawValue))
-                try await meet(place, key: users.key(cell.userKey), wish: cell.wish, "\(cell)")
-                    .check(cell.expectation(isModern: Self.isModern), "\(cell)")
+        let sample = Pairwise.combinations(MatrixCell.sizes)
+        let all = Self.isLong ? Pairwise.everything(MatrixCell.sizesByRules) + sample : sample
+        let world = try await MatrixWorld()
+        let cells = all.map { MatrixCell($0) }
+        let servers = try await servers(for: Set(cells.map { ServerKind($0) }), letting: world.accepted)
+        try world.write(
+            Dictionary(
+                uniqueKeysWithValues: try servers.map { kind, server in
+                    let known = try server.ssh.knownHostsLine(kind.hostKey.rawValue)
+                    return (
+                        kind.name, MatrixWorld.Place(address: server.ssh.address, port: server.ssh.port, known: known)
+                    )
+                }))
+        let remote = try world.remote()
+        let places = ConcurrencyLimit(Self.width)
+        await withTaskGroup(of: Void.self) { group in
+            for (number, cell) in cells.enumerated() {
+                guard let server = servers[ServerKind(cell)] else { continue }
+                group.addTask {
+                    guard await places.acquire() else { return }
+                    defer { places.release() }
+                    do {
+                        try await meet(cell, number, server, world, remote)
+                            .check(cell.expectation(isModern: Self.isModern), "\(cell)")
+                    } catch {
+                        Issue.record("\(cell): \(error)")
+                    }
+                }
             }
         }
+        await remote.close()
         #expect(cells.count >= 30)
     }
 
@@ -46,27 +65,7 @@ struct MatrixTests {
                 #expect(met.count == MatrixCell.sizes[first] * MatrixCell.sizes[second])
             }
         }
-        #expect(chosen.count < Pairwise.everything(MatrixCell.sizes).count / 3)
-    }
-
-    @Test(
-        "Dropbear lets in by either client, RSA over OpenSSH",
-        .enabled(if: LoopbackDropbear.isAvailable, "\(LoopbackDropbear.skipReason)"),
-        arguments: ["ed25519", "ecdsa", "rsa"])
-    func dropbear(_ hostKey: String) async throws {
-        let users = try await MatrixUsers()
-        let server = try await LoopbackDropbear(hostKeyType: hostKey, userKeys: users.accepted)
-        let place = MatrixPlace(
-            address: server.address, port: server.port, user: server.user, knownHosts: server.knownHostsLine)
-        for key in MatrixCell.UserKey.allCases {
-            let needsOpenSSH = !Self.isModern && (hostKey == "rsa" || key == .rsa)
-            let expected: MatrixCell.Expectation =
-                key == .stranger
-                ? .refused(needsOpenSSH ? "Permission denied" : "the server accepts none of")
-                : .loggedIn(by: needsOpenSSH ? .openssh : .native)
-            try await meet(place, key: users.key(key), wish: nil, "Dropbear \(hostKey), \(key)")
-                .check(expected, "Dropbear \(hostKey), \(key)")
-        }
+        #expect(chosen.count < 60, "\(chosen.count)")
     }
 
     private struct ServerKind: Hashable, Comparable {
@@ -75,73 +74,44 @@ struct MatrixTests {
 
         init(_ cell: MatrixCell) { (hostKey, restriction) = (cell.hostKey, cell.restriction) }
 
-        static func < (left: ServerKind, right: ServerKind) -> Bool {
-            (left.hostKey.rawValue, left.restriction.rawValue) < (right.hostKey.rawValue, right.restriction.rawValue)
+        var name: String { "\(hostKey)-\(restriction)".lowercased() }
+
+        static func < (left: ServerKind, right: ServerKind) -> Bool { left.name < right.name }
+    }
+
+    private func servers(
+        for kinds: Set<ServerKind>, letting keys: [String]
+    ) async throws -> [ServerKind: LoopbackSudo] {
+        try await withThrowingTaskGroup(of: (ServerKind, LoopbackSudo).self) { group in
+            for kind in kinds {
+                group.addTask {
+                    let server = try await LoopbackSudo(
+                        hostKeyTypes: [kind.hostKey.rawValue], settings: kind.restriction.settings)
+                    for file in keys { try server.authorize(file) }
+                    return (kind, server)
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
     private func meet(
-        _ place: MatrixPlace, key: String, wish: ConnectionEngine?, _ name: String
+        _ cell: MatrixCell, _ number: Int, _ server: LoopbackSudo, _ world: MatrixWorld, _ remote: SSHRemote
     ) async throws -> Meeting {
-        let folder = try TemporaryDirectory(prefix: "matrix")
-        let known = folder.file("known_hosts")
-        try AtomicFile.write(Array("\(place.knownHosts)\n".utf8), to: known)
-        let remote = SSHRemote(
-            on: try Reactor(named: "matrix"), home: folder.path, user: "nobody", releases: folder.path)
-        let host = try LoopbackHost.make(
-            Connection(
-                address: place.address, port: place.port, user: place.user, identityFiles: [key],
-                knownHostsFiles: [known], engine: wish))
-        let answer = try await remote.run(LoopbackHost.command("echo met"), on: host)
-        let engine = remote.engine(of: host.id)?.engine
-        await remote.close()
-        return Meeting(answer: answer, engine: engine)
-    }
-}
-
-/// Where a server listens, and what known_hosts says of it.
-private struct MatrixPlace {
-    let address: String
-    let port: UInt16
-    let user: String
-    let knownHosts: String
-}
-
-/// What came of one attempt.
-private struct Meeting {
-    let answer: RemoteAnswer
-    let engine: ConnectionEngine?
-
-    func check(_ expectation: MatrixCell.Expectation, _ name: String) {
-        switch expectation {
-        case .loggedIn(let expected):
-            #expect(answer == .replied(output: "met\n", errors: ""), "\(name): \(answer)")
-            #expect(engine == expected, "\(name)")
-        case .refused(let reason):
-            guard case .notBegun(let message) = answer else {
-                Issue.record("\(name): \(answer), where it should have been refused: \(reason)")
-                return
+        let host = try world.host(
+            cell, number, target: ServerKind(cell).name, user: cell.elevation.user.rawValue)
+        let password = server.password
+        let sudo: ShellSudo? =
+            switch cell.elevation {
+            case .none: nil
+            case .asked: ShellSudo(password: KeptSecret { () throws(SecretError) in Secret(Array(password.utf8)) })
+            case .free, .barred, .terminal: ShellSudo()
             }
-            #expect(message.contains(reason), "\(name): \(message)")
-        }
-    }
-}
-
-/// One key pair of each kind.
-private final class MatrixUsers: Sendable {
-    private let folder: TemporaryDirectory
-
-    init() async throws {
-        folder = try TemporaryDirectory(prefix: "matrix-users")
-        for key in MatrixCell.UserKey.allCases {
-            try await LoopbackSSH.makeKey(key == .stranger ? "ed25519" : key.rawValue, at: self.key(key))
-        }
-    }
-
-    func key(_ key: MatrixCell.UserKey) -> String { folder.file(key.rawValue) }
-
-    /// Public key files that servers let in.
-    var accepted: [String] {
-        MatrixCell.UserKey.allCases.filter { $0 != .stranger }.map { "\(key($0)).pub" }
+        let mark = try #require(Nonce(rawValue: "cell\(number)x\(UInt64.random(in: 1 << 60 ... .max))"))
+        let outcome = await remote.run(
+            ShellRequest(.arguments(["id", "-un"]), sudo: sudo, deadline: .seconds(60), mark: mark), on: host)
+        let engine = remote.engine(of: host.id)?.engine
+        await remote.leave(host.id)
+        return Meeting(outcome: outcome, engine: engine)
     }
 }
