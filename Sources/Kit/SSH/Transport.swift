@@ -6,7 +6,7 @@ import SSHKeys
 /// Owns a session of libssh2 and its socket; each method is one non-blocking call.
 ///
 /// Touched on the reactor's thread only. `@safe`: the session is freed and the socket closed once, in `deinit`; the
-/// counters that libssh2's receive callback writes to live as long as this object.
+/// counters that libssh2's callbacks write to, and the note of where its memory lies, live as long as this object.
 @safe final class Transport {
     /// A call that would have to wait answers so (libssh2's EAGAIN) and is repeated.
     static let again = Int(LIBSSH2_ERROR_EAGAIN)

@@ -24,7 +24,7 @@ extension Transport {
             })
     }
 
-    /// Lets the server ask, and the desk answer.
+    /// Lets the server ask, and the desk answer, which is found by way of the session's traffic.
     func converse(user: String, answering desk: PasswordDesk) -> Int {
         unsafe traffic.pointee.answerer = Unmanaged.passUnretained(desk).toOpaque()
         defer { unsafe traffic.pointee.answerer = nil }
