@@ -22,9 +22,18 @@ struct Coinjectured {
     /// Bytes of a configuration file at most.
     private static let longestConfiguration = 256 * 1024
 
-    static func main() async {
-        // Before anything that starts a thread.
+    /// Not async: the runtime's threads must be started after the signals are blocked, or one of them would take them.
+    static func main() {
         TerminationSignals.block()
+        // Detached, for this thread is the main actor's; it ends the process, which is all that this thread waits for.
+        Task.detached {
+            await run()
+            _exit(0)
+        }
+        while true { pause() }
+    }
+
+    private static func run() async {
         let stamp: ReleaseStamp
         do throws(ReleaseStampError) {
             stamp = try ReleaseStamp.ofThisProgram()
