@@ -97,7 +97,8 @@ struct Bench {
         return NodeAPI(
             identity: identity, chain: chain, peers: peers, requests: RequestCounts(), signing: nil, board: board,
             consensus: ConsensusAPI(
-                consensus: chain.consensus, adminToken: token.map { ChainHash(of: Array($0.utf8)) }), receive: receive)
+                consensus: chain.consensus, adminToken: token.map { ChainHash(of: Array($0.utf8)) }), receive: receive,
+            spread: { _ in })
     }
 }
 

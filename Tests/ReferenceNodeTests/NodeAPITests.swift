@@ -29,7 +29,8 @@ struct NodeAPITests {
         let answer = text(get("/v1/status", from: api))
         let expected = """
             {"block_height":4,"finalized_height":2,"hash":"\(blocks[3].hash)","height":4,"mode":"legacy",\
-            "network":"bench","node":"a","peers":{"configured":1,"connected":0},"pid":\(api.identity.process),"role":"validator","uptime":0,\
+            "network":"bench","network_identity":"\(bench.rules.identity)","node":"a",\
+            "peers":{"configured":1,"connected":0},"pending_transactions":0,"pid":\(api.identity.process),"role":"validator","uptime":0,\
             "version":"v9.1.0"}
             """
         #expect(answer == expected)

@@ -11,11 +11,15 @@ struct Coinjectured {
         usage: coinjectured --config FILE
                coinjectured keygen --output FILE
                coinjectured status | parity-report [--url URL]
+               coinjectured load [--node URL]… [--duration 60s] [--txrate 100] [--accounts 1000]
+               coinjectured reorg --to-block HASH | --allow-block HASH --token-file FILE [--url URL]
                coinjectured --version | --help
 
         Runs a node of a small chain until SIGTERM. FILE is YAML; docs/reference-node.md describes its settings.
         keygen writes a new validator's key into a file that must not exist, and prints its public half.
         status and parity-report ask the node at URL (http://127.0.0.1:12346); the report ends with 1 when engines differ.
+        load sends transactions to nodes and says what became of them; it ends with 1 when not all are in blocks.
+        reorg makes a node go back to a block that nothing final is above of, and refuse what came after it.
         Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration.
 
         """
@@ -46,10 +50,24 @@ struct Coinjectured {
         case ("--help", 1): say(usage)
         case ("--config", 2): await run(arguments[1], stamp)
         case ("keygen", 3) where arguments[1] == "--output": KeygenCommand.run(arguments[2])
+        case ("load", _):
+            guard let command = LoadCommand(Array(arguments.dropFirst())) else { end(64, usage) }
+            await load(command)
+        case ("reorg", _):
+            guard let command = ReorgCommand(Array(arguments.dropFirst())) else { end(64, usage) }
+            do throws(HTTPError) { try await command.run() } catch { end(1, "coinjectured: \(error.message)\n") }
         case ("status", 1), ("parity-report", 1): await ask(arguments[0], AskCommand.defaultURL)
         case ("status", 3) where arguments[1] == "--url", ("parity-report", 3) where arguments[1] == "--url":
             await ask(arguments[0], arguments[2])
         default: end(64, usage)
+        }
+    }
+
+    private static func load(_ command: LoadCommand) async {
+        do throws(HTTPError) {
+            if try await !command.run() { _exit(1) }
+        } catch {
+            end(1, "coinjectured: \(error.message)\n")
         }
     }
 

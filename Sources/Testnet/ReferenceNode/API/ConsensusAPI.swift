@@ -14,20 +14,51 @@ struct ConsensusAPI: Sendable {
 
     /// `POST /v1/consensus/mode` with `{"mode":NAME}` and the admin token as bearer (RFC 6750).
     func setMode(_ request: HTTPServerRequest) -> HTTPServerResponse {
-        guard let adminToken else { return refused("this node has no api.admin_token_file", status: 403) }
-        let prefix = "Bearer "
-        guard let header = request.header("Authorization"), header.hasPrefix(prefix),
-            ChainHash(of: Array(header.dropFirst(prefix.count).utf8)) == adminToken
-        else {
-            var response = refused("an admin token is wanted: Authorization: Bearer TOKEN", status: 401)
-            response.headers.append((name: "WWW-Authenticate", value: "Bearer"))
-            return response
-        }
+        if let refusal = refusal(of: request) { return refusal }
         guard let wanted = NodeJSON.decode(ModeRequest.self, from: request.body),
             let mode = ConsensusMode(named: wanted.mode)
         else { return refused("Invalid mode: legacy, shadow, primary (rust) or only (final)", status: 400) }
         consensus.setMode(mode)
         return .json(NodeJSON.encode(["status": "ok", "mode": mode.statsName]))
+    }
+
+    /// `POST /v1/chain/reorg` with `{"to":HASH}` or `{"allow":HASH}` and the admin token.
+    func goBack(_ request: HTTPServerRequest, on chain: LocalChain) -> HTTPServerResponse {
+        if let refusal = refusal(of: request) { return refusal }
+        let wanted = NodeJSON.decode(ReorgRequest.self, from: request.body)
+        do {
+            if let hash = wanted?.to {
+                switch try chain.goBack(to: hash) {
+                case .went(let block, let dropped):
+                    let answer = ReorgAnswer(height: block.height, hash: block.hash, dropped: dropped)
+                    return .json(NodeJSON.encode(answer))
+                case .unknownBlock: return refused("no block \(hash) is kept here", status: 404)
+                case .belowFinal(let height, let final):
+                    return refused("block \(height) is below \(final), which is final and stays", status: 409)
+                }
+            }
+            guard let hash = wanted?.allow else {
+                return refused(#"{"to":HASH} or {"allow":HASH} is wanted"#, status: 400)
+            }
+            return try chain.allow(hash)
+                ? .json(NodeJSON.encode(["allowed": hash])) : refused("block \(hash) is not refused here", status: 404)
+        } catch {
+            return refused("it could not be written: \(error)", status: 500)
+        }
+    }
+
+    /// What is answered to whoever does not know the admin token; nil for the others.
+    private func refusal(of request: HTTPServerRequest) -> HTTPServerResponse? {
+        guard let adminToken else { return refused("this node has no api.admin_token_file", status: 403) }
+        let prefix = "Bearer "
+        if let header = request.header("Authorization"), header.hasPrefix(prefix),
+            ChainHash(of: Array(header.dropFirst(prefix.count).utf8)) == adminToken
+        {
+            return nil
+        }
+        var response = refused("an admin token is wanted: Authorization: Bearer TOKEN", status: 401)
+        response.headers.append((name: "WWW-Authenticate", value: "Bearer"))
+        return response
     }
 
     private func refused(_ message: String, status: Int) -> HTTPServerResponse {
@@ -37,6 +68,17 @@ struct ConsensusAPI: Sendable {
 
 private struct ModeRequest: Decodable {
     let mode: String
+}
+
+private struct ReorgRequest: Decodable {
+    let to: String?
+    let allow: String?
+}
+
+private struct ReorgAnswer: Encodable {
+    let height: Int
+    let hash: String
+    let dropped: Int
 }
 
 private struct StatisticsAnswer: Encodable {

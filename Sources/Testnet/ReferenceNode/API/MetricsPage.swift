@@ -27,6 +27,15 @@ struct MetricsPage {
         add(
             "coinjecture_reorganisations_total", "counter", "Times a branch replaced blocks of ours.",
             [([network], "\(counts.reorganisations)")])
+        add(
+            "coinjecture_transactions_total", "counter", "Transactions in blocks that joined our chain.",
+            [([network], "\(counts.transactions)")])
+        add(
+            "coinjecture_mempool_transactions", "gauge", "Transactions that wait for a block.",
+            [([network], "\(api.chain.waitingCount)")])
+        add(
+            "coinjecture_accounts", "gauge", "Accounts that gave or received anything.",
+            [([network], "\(api.chain.accountCount)")])
         addConsensus(api, network)
         let propagation = counts.propagationTime / .seconds(1)
         add(

@@ -12,6 +12,11 @@ struct NodeAPI: Sendable {
     let consensus: ConsensusAPI
     /// Takes a block that a peer sends; true when it is ours now.
     let receive: @Sendable ([UInt8]) -> Bool
+    /// Told of every transaction that was taken, so that the peers hear of it.
+    let spread: @Sendable (Transaction) -> Void
+
+    /// Transactions of a list of blocks at most, unless the first block alone has more.
+    private static let mostTransactionsOfList = 8192
 
     /// Answers on the API port.
     func answer(_ request: HTTPServerRequest) -> HTTPServerResponse {
@@ -21,11 +26,32 @@ struct NodeAPI: Sendable {
             case "/v1/status": (path, reading(request) { .json(NodeJSON.encode(StatusAnswer(self))) })
             case "/v1/blocks" where request.method == "POST": (path, received(request))
             case "/v1/blocks": (path, reading(request) { blocks(request) })
+            case "/v1/transactions" where request.method == "POST":
+                (path, TransactionAPI(chain: chain, spread: spread).submit(request.body))
+            case "/v1/transactions": (path, reading(request) { TransactionAPI(chain: chain, spread: spread).waiting() })
+            case "/v1/accounts": (path, reading(request) { TransactionAPI(chain: chain, spread: spread).snapshot() })
             case "/v1/consensus/stats": (path, reading(request) { consensus.statistics() })
+            case "/v1/consensus/propagation":
+                (path, reading(request) { .json(NodeJSON.encode(Propagation(chain.counts))) })
+            case "/v1/chain/reorg": (path, posting(request) { consensus.goBack(request, on: chain) })
             case "/v1/consensus/mode": (path, posting(request) { consensus.setMode(request) })
             case "/rpc": (path, posting(request) { .json(RemoteCall(api: self).answer(request.body)) })
             case _ where path.hasPrefix("/v1/blocks/"):
                 ("/v1/blocks/{id}", reading(request) { block(path.dropFirst("/v1/blocks/".count)) })
+            case _ where path.hasPrefix("/v1/transactions/"):
+                (
+                    "/v1/transactions/{hash}",
+                    reading(request) {
+                        TransactionAPI(chain: chain, spread: spread).look(path.dropFirst("/v1/transactions/".count))
+                    }
+                )
+            case _ where path.hasPrefix("/v1/accounts/"):
+                (
+                    "/v1/accounts/{key}",
+                    reading(request) {
+                        TransactionAPI(chain: chain, spread: spread).account(path.dropFirst("/v1/accounts/".count))
+                    }
+                )
             default: ("other", failure("no such path", status: 404))
             }
         }
@@ -95,7 +121,15 @@ struct NodeAPI: Sendable {
         guard let from = request.queryValue("from").flatMap({ Int($0) }), from >= 0,
             let count = Int(request.queryValue("count") ?? "\(Follower.batch)"), (1...Follower.batch).contains(count)
         else { return failure("from=HEIGHT and count=1…\(Follower.batch) are wanted", status: 400) }
-        return .json(NodeJSON.encode(BlockList(blocks: chain.blocks(from: from, count: count))))
+        var blocks = chain.blocks(from: from, count: count)
+        // Whoever asks goes on from the last one.
+        var transactions = 0
+        let end = blocks.firstIndex { block in
+            transactions += block.transactions.count
+            return transactions > Self.mostTransactionsOfList
+        }
+        if let end, end > 0 { blocks.removeSubrange(end...) }
+        return .json(NodeJSON.encode(BlockList(blocks: blocks)))
     }
 
     /// A peer that asks slowly hears slowly too: a delay of packets is none if blocks are brought to the door.

@@ -1,3 +1,5 @@
+internal import ChainCore
+
 /// JSON-RPC 2.0 over one request body (https://www.jsonrpc.org/specification). A call without `jsonrpc` or `id` is
 /// answered too: operators type `{"method":"getblockcount"}`.
 struct RemoteCall {
@@ -6,7 +8,22 @@ struct RemoteCall {
     private struct Request: Decodable {
         let method: String
         let id: CallID?
-        let params: [Int]?
+        let params: [Parameter]?
+    }
+
+    /// One parameter: a height, or a transaction in hexadecimal.
+    private enum Parameter: Decodable {
+        case number(Int)
+        case text(String)
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let number = try? container.decode(Int.self) {
+                self = .number(number)
+            } else {
+                self = .text(try container.decode(String.self))
+            }
+        }
     }
 
     private struct Method: Decodable {
@@ -37,14 +54,21 @@ struct RemoteCall {
         }
         let id = called.id ?? .none
         guard let request = NodeJSON.decode(Request.self, from: body) else {
-            return refused(id, -32602, "params are a list of numbers here")
+            return refused(id, -32602, "params are a list of numbers and strings here")
         }
         switch request.method {
         case "getblockcount": return result(id, api.chain.tip.height)
         case "getblockinfo":
-            guard let height = request.params?.first else { return refused(id, -32602, "params: [HEIGHT]") }
+            guard case .number(let height) = request.params?.first else {
+                return refused(id, -32602, "params: [HEIGHT]")
+            }
             guard let block = api.chain.block(at: height) else { return refused(id, -32001, "no block \(height) here") }
             return result(id, BlockInformation(block, isFinal: height <= api.chain.finalHeight))
+        case "validatetransaction":
+            guard case .text(let form) = request.params?.first else {
+                return refused(id, -32602, "params: [TRANSACTION in hexadecimal]")
+            }
+            return result(id, TransactionVerdict(form, api.chain))
         case "peerinfo": return result(id, api.peers.all)
         case "consensusstatus": return result(id, ConsensusStatus(api))
         default: return refused(id, -32601, "no such method")
@@ -77,6 +101,24 @@ private struct BlockInformation: Encodable {
         proposer = block.proposer
         timestamp = block.timestamp
         phase = isFinal ? "Finalized" : "Proposed"
+    }
+}
+
+/// What `validatetransaction` says: whether the transaction could wait for a block now; it is not taken.
+private struct TransactionVerdict: Encodable {
+    let valid: Bool
+    let hash: String?
+    let reason: String?
+
+    init(_ form: String, _ chain: LocalChain) {
+        guard let transaction = Transaction(hex: form) else {
+            (valid, hash, reason) = (false, nil, "it is not \(Transaction.length) bytes in hexadecimal")
+            return
+        }
+        let objection = chain.objection(to: transaction)
+        valid = objection == nil || objection == .known
+        hash = transaction.hash.description
+        reason = valid ? nil : objection?.rawValue
     }
 }
 

@@ -1,3 +1,5 @@
+internal import ChainCore
+
 /// What `/v1/status` says.
 struct StatusAnswer: Encodable {
     struct PeerCount: Encodable {
@@ -16,6 +18,9 @@ struct StatusAnswer: Encodable {
     let finalized_height: Int
     let hash: String
     let mode: String
+    /// What a transaction's signature is bound to: the network's identity (docs/chain.md).
+    let network_identity: String
+    let pending_transactions: Int
     let peers: PeerCount
     /// Seconds.
     let uptime: Int
@@ -32,6 +37,8 @@ struct StatusAnswer: Encodable {
         finalized_height = api.chain.finalHeight
         hash = tip.hash
         mode = api.chain.consensus.mode.statsName
+        network_identity = api.chain.rules.identity.description
+        pending_transactions = api.chain.waitingCount
         peers = PeerCount(connected: api.peers.connected, configured: api.peers.urls.count)
         uptime = api.identity.uptime
         pid = api.identity.process

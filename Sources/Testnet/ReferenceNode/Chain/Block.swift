@@ -23,8 +23,11 @@ public struct Block: Codable, Hashable, Sendable {
     /// The proposer's Ed25519 signature, in lowercase hex; empty in the genesis block.
     public let signature: String
 
+    /// What it carries.
+    public let transactions: [Transaction]
+
     private enum CodingKeys: String, CodingKey {
-        case height, proposer, timestamp, version, signature
+        case height, proposer, timestamp, version, signature, transactions
         case previousHash = "previous_hash"
         case merkleRoot = "merkle_root"
         case hash = "block_hash"
@@ -35,21 +38,22 @@ public struct Block: Codable, Hashable, Sendable {
 
     /// A block of these contents, with the hash of its header; signed by nobody yet.
     init(
-        rules: NetworkRules, height: Int, previousHash: String, proposer: String, timestamp: Int64, version: String
+        rules: NetworkRules, height: Int, previousHash: String, proposer: String, timestamp: Int64, version: String,
+        transactions: [Transaction] = []
     ) {
-        let root = MerkleTree.root(of: [])
+        let root = MerkleTree.root(of: transactions.map(\.hash))
         let header = BlockHeader(
             height: UInt64(max(height, 0)), timestamp: UInt64(max(timestamp, 0)), network: rules.identity,
             previous: ChainHash(hex: previousHash) ?? .zero, merkleRoot: root,
             proposer: rules.publicKey(of: proposer) ?? .zero, program: ChainHash(of: Array(version.utf8)))
         self.init(
             height: height, previousHash: previousHash, proposer: proposer, timestamp: timestamp, version: version,
-            merkleRoot: root.description, hash: header.hash.description, signature: "")
+            merkleRoot: root.description, hash: header.hash.description, signature: "", transactions: transactions)
     }
 
     private init(
         height: Int, previousHash: String, proposer: String, timestamp: Int64, version: String, merkleRoot: String,
-        hash: String, signature: String
+        hash: String, signature: String, transactions: [Transaction]
     ) {
         self.height = height
         self.previousHash = previousHash
@@ -59,6 +63,7 @@ public struct Block: Codable, Hashable, Sendable {
         self.merkleRoot = merkleRoot
         self.hash = hash
         self.signature = signature
+        self.transactions = transactions
     }
 
     /// The header that the block's fields make in this network; nil when one of them has no place in a header.
@@ -74,6 +79,9 @@ public struct Block: Codable, Hashable, Sendable {
     /// True when the hash is that of the header: a block of another network never fits.
     func fitsItsHeader(in rules: NetworkRules) -> Bool { header(in: rules)?.hash.description == hash }
 
+    /// True when the Merkle root is that of what it carries.
+    var carriesWhatItSays: Bool { MerkleTree.root(of: transactions.map(\.hash)).description == merkleRoot }
+
     /// What the proposer signs.
     var signedBytes: [UInt8] { Self.signatureDomain + Array(hash.utf8) }
 
@@ -82,7 +90,8 @@ public struct Block: Codable, Hashable, Sendable {
         guard let bytes = key.sign(signedBytes) else { return nil }
         return Block(
             height: height, previousHash: previousHash, proposer: proposer, timestamp: timestamp, version: version,
-            merkleRoot: merkleRoot, hash: hash, signature: Hexadecimal.encode(bytes))
+            merkleRoot: merkleRoot, hash: hash, signature: Hexadecimal.encode(bytes),
+            transactions: transactions)
     }
 
     /// True when the signature is the proposer's, as far as this network knows the proposer.

@@ -16,13 +16,16 @@ struct BlockFile: ~Copyable, Sendable {
     /// Lines after which the file is replaced.
     private static let longest = 2 * (Chain.kept + Chain.surplus)
     /// Bytes of a file that is read at all.
-    private static let largest = 64 << 20
+    private static let largest = 512 << 20
     /// No block lies in the future of this moment, in milliseconds since 1970: what is on disk was checked before.
     private static let anyTime = Int64.max / 4
 
     /// Signatures were looked at before the blocks were written; the hashes show that the file is what was written.
     private static func judge(_ rules: NetworkRules) -> Chain.Judge {
-        { block in block.fitsItsHeader(in: rules) ? nil : .hashDiffers }
+        { block in
+            guard block.fitsItsHeader(in: rules) else { return .hashDiffers }
+            return block.carriesWhatItSays ? nil : .rootDiffers
+        }
     }
 
     /// Reads `path`, or makes it when it is missing, and says which chain it holds.
@@ -69,12 +72,16 @@ struct BlockFile: ~Copyable, Sendable {
     /// Replaces the file by one that holds exactly this chain.
     mutating func replace(with chain: Chain) throws(FileError) {
         let blocks = chain.blocks.drop { $0.height == 0 }
+        // Before the blocks that need them; those that the old blocks need stay until these stand.
+        let snapshot = SnapshotFile(blockFile: path)
+        if chain.firstHeight > 0 { try snapshot.write(chain.base, after: chain.firstHeight) }
         var content: [UInt8] = []
         for block in blocks { content += NodeJSON.encode(block) + [UInt8(ascii: "\n")] }
         try AtomicFile.write(content, to: path)
         descriptor = try FileDescriptor(opening: path, for: .append(mode: 0o644))
         lineCount = blocks.count
         isTorn = false
+        try snapshot.removeOthers(than: chain.firstHeight)
     }
 
     private static func replay(
@@ -91,7 +98,10 @@ struct BlockFile: ~Copyable, Sendable {
                 if let objection = rules.objection(to: block, now: anyTime) ?? judge(block) {
                     throw corrupt(path, number, objection.rawValue)
                 }
-                chain = Chain(rules: rules, beginningWith: block)
+                guard let accounts = SnapshotFile(blockFile: path).read(after: block.height) else {
+                    throw corrupt(path, number, "the accounts at block \(block.height) are missing beside it")
+                }
+                chain = Chain(rules: rules, beginningWith: block, accounts: accounts)
             } else if let objection = chain.objection(to: [block], now: anyTime, judge: judge) {
                 throw corrupt(path, number, objection.rawValue)
             } else {

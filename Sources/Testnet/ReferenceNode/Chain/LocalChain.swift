@@ -11,6 +11,8 @@ final class LocalChain: Sendable {
         /// The JSON form of the tip, which every peer asks for all the time.
         var tipForm: [UInt8]
         var counts = ChainCounts()
+        var pool = Mempool()
+        var refused: RefusedBlocks
         var storeFailure: String?
     }
 
@@ -26,7 +28,9 @@ final class LocalChain: Sendable {
         var chain = Chain(rules: rules)
         let file = try BlockFile.open(FilePath.join(folder, "blocks.jsonl"), rules: rules, chain: &chain)
         let form = NodeJSON.encode(chain.tip)
-        state = Mutex(State(lock: lock, chain: chain, file: file, tipForm: form))
+        state = Mutex(
+            State(
+                lock: lock, chain: chain, file: file, tipForm: form, refused: try RefusedBlocks(folder: folder)))
     }
 
     private static func lock(_ path: String) throws(NodeError) -> FileLock {
@@ -47,6 +51,10 @@ final class LocalChain: Sendable {
     /// Why the last block could not be written, or nil when it was.
     var storeFailure: String? { state.withLock { $0.storeFailure } }
 
+    func withPool<Result: Sendable>(_ act: (inout Mempool, Chain) -> Result) -> Result {
+        state.withLock { act(&$0.pool, $0.chain) }
+    }
+
     func block(at height: Int) -> Block? { state.withLock { $0.chain.block(at: height) } }
 
     func blocks(from height: Int, count: Int) -> [Block] {
@@ -61,11 +69,11 @@ final class LocalChain: Sendable {
 
     /// The block of the slot that `now` lies in, on the best tip, unsigned; nil when the tip is of that slot already.
     func candidate(by proposer: String, version: String, now: Int64) -> Block? {
-        let tip = tip
+        let (tip, transactions) = state.withLock { ($0.chain.tip, $0.pool.pick($0.chain.accounts)) }
         guard rules.slot(at: now) > rules.slot(at: tip.timestamp) else { return nil }
         return Block(
             rules: rules, height: tip.height + 1, previousHash: tip.hash, proposer: proposer, timestamp: now,
-            version: version)
+            version: version, transactions: transactions)
     }
 
     /// Counts a block of somebody else's that took so long from its making to our tip.
@@ -95,33 +103,71 @@ final class LocalChain: Sendable {
             guard let first = news.first, let last = news.last, rules.prefers(last, over: state.chain.tip) else {
                 return .notPreferred
             }
+            if state.refused.holdsAny(of: news) { return .refused(.refusedByOperator) }
             if let objection = state.chain.objection(to: news, now: now, judge: consensus.judge) {
                 return .refused(objection)
             }
             let dropped = state.chain.tip.height - first.height + 1
+            let lost = state.chain.blocks.suffix(dropped).flatMap(\.transactions)
             try Self.take(news, in: &state)
             state.counts.adopted += news.count
+            state.counts.transactions += news.reduce(0) { $0 + $1.transactions.count }
             if dropped > 0 { state.counts.reorganisations += 1 }
+            // What stood in blocks that are no more waits again, where it can still be.
+            for transaction in lost { _ = state.pool.add(transaction, state.chain.accounts) }
+            state.pool.settle(state.chain.accounts)
             return .adopted(droppedBlocks: dropped)
         }
     }
 
+    /// Goes back to one of our blocks for good: the block after it is refused from now on, so that no peer's longer chain
+    /// brings it back. What is final stays.
+    func goBack(to hash: String) throws(FileError) -> WayBack {
+        try state.withLock { (state) throws(FileError) -> WayBack in
+            guard let target = state.chain.blocks.last(where: { $0.hash == hash }) else { return .unknownBlock }
+            guard target.height >= state.chain.finality.height else {
+                return .belowFinal(height: target.height, final: state.chain.finality.height)
+            }
+            guard let next = state.chain.block(at: target.height + 1) else { return .went(to: target, dropped: 0) }
+            let lost = state.chain.blocks.suffix(state.chain.tip.height - target.height).flatMap(\.transactions)
+            let dropped = state.chain.tip.height - target.height
+            try state.refused.add(next.hash)
+            var chain = state.chain
+            chain.cut(above: target.height)
+            try Self.noting(in: &state) { (state) throws(FileError) in try state.file.replace(with: chain) }
+            state.chain = chain
+            state.tipForm = NodeJSON.encode(target)
+            state.counts.reorganisations += 1
+            for transaction in lost { _ = state.pool.add(transaction, chain.accounts) }
+            return .went(to: target, dropped: dropped)
+        }
+    }
+
+    /// Lets a block that was gone back from count again; false when it was not refused.
+    func allow(_ hash: String) throws(FileError) -> Bool {
+        try state.withLock { (state) throws(FileError) -> Bool in try state.refused.remove(hash) }
+    }
+
     /// Begins anew with a run of blocks that nothing ties to ours: the way back for a node that was away for longer
     /// than its peers keep blocks. The first block is taken on the peer's word.
-    func restart(with run: [Block], now: Int64) throws(FileError) -> Adoption {
+    ///
+    /// - Parameter accounts: the state after the first block, on the peer's word too.
+    func restart(with run: [Block], accounts: Accounts, now: Int64) throws(FileError) -> Adoption {
         try state.withLock { (state) throws(FileError) -> Adoption in
             guard let first = run.first, let last = run.last, rules.prefers(last, over: state.chain.tip) else {
                 return .notPreferred
             }
-            if let objection = state.chain.objection(toRun: run, now: now, judge: consensus.judge) {
+            if state.refused.holdsAny(of: run) { return .refused(.refusedByOperator) }
+            if let objection = state.chain.objection(toRun: run, after: accounts, now: now, judge: consensus.judge) {
                 return .refused(objection)
             }
-            var chain = Chain(rules: rules, beginningWith: first)
+            var chain = Chain(rules: rules, beginningWith: first, accounts: accounts)
             if run.count > 1 { chain.take(Array(run.dropFirst())) }
             try Self.noting(in: &state) { (state) throws(FileError) in try state.file.replace(with: chain) }
             state.chain = chain
             state.tipForm = NodeJSON.encode(last)
             state.counts.restarts += 1
+            state.pool.settle(state.chain.accounts)
             return .adopted(droppedBlocks: 0)
         }
     }
@@ -153,6 +199,8 @@ struct ChainCounts: Sendable {
     var productionTime = Duration.zero
     var reorganisations = 0
     var restarts = 0
+    /// Transactions in blocks that joined the chain.
+    var transactions = 0
     /// Blocks that joined the chain.
     var adopted = 0
     /// Blocks of others that came one at a time, and the time they took from their making.
@@ -160,6 +208,13 @@ struct ChainCounts: Sendable {
     var propagationTime = Duration.zero
     /// Slots that went by without a block.
     var timeouts = 0
+}
+
+/// What became of going back.
+enum WayBack: Sendable {
+    case went(to: Block, dropped: Int)
+    case unknownBlock
+    case belowFinal(height: Int, final: Int)
 }
 
 /// What became of a branch.

@@ -76,6 +76,7 @@ public struct NetworkRules: Hashable, Sendable {
         guard slot(at: block.timestamp) <= slot(at: now) + Self.slotsAhead else { return .fromTheFuture }
         guard block.proposer == proposer(of: slot(at: block.timestamp)) else { return .wrongProposer }
         guard block.version.utf8.count <= Self.longestName else { return .tooLong }
+        guard block.transactions.count <= Mempool.mostOfBlock else { return .tooManyTransactions }
         return nil
     }
 
@@ -94,6 +95,9 @@ enum BlockObjection: String, Error, Sendable {
     case wrongProposer = "its proposer did not have that slot"
     case tooLong = "its version is too long"
     case hashDiffers = "its hash is not that of its content"
+    case tooManyTransactions = "it carries too many transactions"
+    case transactionRefused = "a transaction in it cannot be"
+    case refusedByOperator = "the operator refuses a block in it"
     case rootDiffers = "its Merkle root is not that of its content"
     case notSigned = "its signature is not its proposer's"
     case engineFailed = "no engine could judge it"

@@ -39,13 +39,19 @@ final class Consensus: Sendable {
     /// What can be said against a block's hash, root and signature, or nil.
     func judge(_ block: Block) -> BlockObjection? {
         let began = ContinuousClock.now
-        let objection = digestObjection(to: block) ?? (block.isSignedByProposer(in: rules) ? nil : .notSigned)
+        let objection = digestObjection(to: block) ?? signatureObjection(to: block)
         let duration = ContinuousClock.now - began
         state.withLock { state in
             state.statistics.count(duration)
             if objection != nil { state.statistics.violations += 1 }
         }
         return objection
+    }
+
+    private func signatureObjection(to block: Block) -> BlockObjection? {
+        guard block.isSignedByProposer(in: rules) else { return .notSigned }
+        let isWhole = block.transactions.allSatisfy { $0.isSigned(for: rules.identity) }
+        return isWhole ? nil : .transactionRefused
     }
 
     private func digestObjection(to block: Block) -> BlockObjection? {

@@ -23,7 +23,8 @@ struct EngineFailure: Error, Sendable {
 struct RefactoredEngine: ConsensusEngine {
     func digests(of block: Block, in rules: NetworkRules) throws(EngineFailure) -> BlockDigests {
         BlockDigests(
-            hash: block.header(in: rules)?.hash.description, root: MerkleTree.root(of: []).description)
+            hash: block.header(in: rules)?.hash.description,
+            root: MerkleTree.root(of: block.transactions.map(\.hash)).description)
     }
 }
 
@@ -31,8 +32,17 @@ struct RefactoredEngine: ConsensusEngine {
 struct LegacyEngine: ConsensusEngine {
     private static let format: UInt32 = 2
 
+    /// RFC 6962, section 2.1, as it is written there: by halves.
+    private static func root(_ hashes: [[UInt8]]) -> [UInt8] {
+        guard let first = hashes.first else { return SHA256.hash([]) }
+        guard hashes.count > 1 else { return SHA256.hash([0] + first) }
+        var half = 1
+        while half * 2 < hashes.count { half *= 2 }
+        return SHA256.hash([1] + root(Array(hashes[..<half])) + root(Array(hashes[half...])))
+    }
+
     func digests(of block: Block, in rules: NetworkRules) throws(EngineFailure) -> BlockDigests {
-        let root = Hexadecimal.encode(SHA256.hash([]))
+        let root = Hexadecimal.encode(Self.root(block.transactions.map(\.hash.bytes)))
         guard let previous = Hexadecimal.decode(block.previousHash), previous.count == SHA256.digestLength,
             let claimed = Hexadecimal.decode(block.merkleRoot), claimed.count == SHA256.digestLength,
             let proposer = rules.publicKey(of: block.proposer), block.height >= 0, block.timestamp >= 0

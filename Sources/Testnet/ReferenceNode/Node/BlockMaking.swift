@@ -48,7 +48,10 @@ struct BlockMaking: Sendable {
                 chain.countProduced(in: ContinuousClock.now - began)
                 log.info(
                     "New block produced",
-                    [("block_number", "\(block.height)"), ("tx_count", "0"), ("hash", block.hash)])
+                    [
+                        ("block_number", "\(block.height)"), ("tx_count", "\(block.transactions.count)"),
+                        ("hash", block.hash),
+                    ])
             case .notPreferred: return
             case .refused(let objection):
                 log.error("Block not taken", [("block_number", "\(block.height)"), ("reason", objection.rawValue)])

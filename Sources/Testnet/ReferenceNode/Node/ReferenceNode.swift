@@ -22,6 +22,7 @@ public struct ReferenceNode: Sendable {
     private let follower: Follower
     private let making: BlockMaking?
     private let announcer: Announcer
+    private let gossip: TransactionGossip
     private let madeBlocks: AsyncStream<Block>
     private let board: FaultBoard
     private let adminToken: ChainHash?
@@ -29,6 +30,8 @@ public struct ReferenceNode: Sendable {
 
     /// Bytes of an admin token's file at most.
     private static let longestToken = 4096
+    /// Bytes of a request at most: a block as full as may be.
+    private static let longestBody = 512 * 1024
 
     /// Opens the data folder, and fails when another process uses it. Nothing listens yet.
     ///
@@ -68,6 +71,7 @@ public struct ReferenceNode: Sendable {
         }
         let transport = try HTTPPeerTransport(on: reactor, node: configuration.node, board: board)
         announcer = Announcer(peers: peers, transport: transport)
+        gossip = TransactionGossip(peers: peers, transport: transport, reactor: reactor)
         let (madeBlocks, made) = AsyncStream.makeStream(
             of: Block.self, bufferingPolicy: .bufferingNewest(Announcer.longestQueue))
         self.madeBlocks = madeBlocks
@@ -111,6 +115,7 @@ public struct ReferenceNode: Sendable {
             group.addTask { await askPeers() }
             group.addTask { await makeBlocks() }
             group.addTask { await announceBlocks() }
+            group.addTask { await tellTransactions() }
             group.addTask { await crashWhenDue() }
             if board.isWatched { group.addTask { await watchFaults() } }
             defer { group.cancelAll() }
@@ -154,11 +159,14 @@ public struct ReferenceNode: Sendable {
         let api = NodeAPI(
             identity: identity, chain: chain, peers: peers, requests: RequestCounts(), signing: making?.signing,
             board: board, consensus: ConsensusAPI(consensus: chain.consensus, adminToken: adminToken),
-            receive: { follower.receive($0) })
+            receive: { follower.receive($0) }, spread: { [gossip] in gossip.tell($0) })
+        var limits = HTTPServerLimits()
+        limits.bodyBytes = Self.longestBody
         do throws(HTTPServerError) {
             return [
                 try HTTPServer(
-                    address: configuration.host, port: configuration.apiPort, handler: { api.answer($0) }),
+                    address: configuration.host, port: configuration.apiPort, limits: limits,
+                    handler: { api.answer($0) }),
                 try HTTPServer(
                     address: configuration.host, port: configuration.metricsPort, handler: { api.answerMetrics($0) }),
             ]
@@ -196,6 +204,11 @@ public struct ReferenceNode: Sendable {
 
     private func announceBlocks() async -> String? {
         for await block in madeBlocks { await announcer.send(block) }
+        return nil
+    }
+
+    private func tellTransactions() async -> String? {
+        await gossip.run()
         return nil
     }
 

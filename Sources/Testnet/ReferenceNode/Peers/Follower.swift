@@ -16,8 +16,8 @@ struct Follower: Sendable {
     /// Requests for one catching-up; what is missing then is fetched after the next poll.
     private static let batchesAtOnce = 64
     /// Bytes of a list of `batch` blocks at most, and of one block.
-    private static let longestList = 512 * 1024
-    private static let longestBlock = 4096
+    static let longestList = 8 << 20
+    private static let longestBlock = 4096 + Mempool.mostOfBlock * (2 * Transaction.length + 8)
 
     /// Asks every peer once, all at the same time; returns when the last one has answered or has had its time.
     func poll() async {
@@ -122,8 +122,18 @@ struct Follower: Sendable {
 
     /// The peer has let go of everything that could follow our tip: begin anew with what it still keeps.
     private func restart(with url: String, at height: Int) async throws(PeerFailure) -> Int {
-        let run = try await blocks(of: url, from: height, count: Self.batch)
-        let result = try writing { () throws(any Error) in try chain.restart(with: run, now: WallClock.now()) }
+        let body = try await transport.get(
+            "\(url)/v1/accounts", deadline: Self.deadline, maximumBody: AccountsForm.longest)
+        guard let form = NodeJSON.decode(AccountsForm.self, from: body), let accounts = form.state else {
+            throw PeerFailure(reason: "its answer is no list of accounts")
+        }
+        let run = try await blocks(of: url, from: form.height, count: Self.batch)
+        guard run.first?.height == form.height, form.height >= height else {
+            throw PeerFailure(reason: "its accounts are not those of its first block")
+        }
+        let result = try writing { () throws(any Error) in
+            try chain.restart(with: run, accounts: accounts, now: WallClock.now())
+        }
         if case .refused(let objection) = result {
             throw PeerFailure(reason: "its block was refused: \(objection.rawValue)")
         }

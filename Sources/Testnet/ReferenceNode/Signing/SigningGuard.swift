@@ -36,7 +36,7 @@ final class SigningGuard: Sendable {
     /// What the second mark's name ends with, after the key's.
     static let markSuffix = ".watermark"
     /// Bytes of either file at most.
-    private static let longestFile = 64 * 1024
+    private static let longestFile = 1 << 20
 
     /// Reads the state of this key, or begins one where there is neither state nor mark.
     init(keyFile: String, key: ValidatorKey, dataFolder: String) throws(NodeError) {
