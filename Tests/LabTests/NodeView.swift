@@ -66,20 +66,42 @@ struct NodeView {
         try await ProcessRunner.run(["sh", node.serviceScript, action], deadline: .seconds(60))
     }
 
+    /// Asks the service's manager to start it; whether it does is looked for afterwards.
+    func start() async throws {
+        do throws(LabError) { try await NodeService(lab: lab, node: node).perform(.start) } catch {}
+    }
+
+    /// Runs `true` by sudo, as the person who logs in to a machine.
+    func sudo() async throws -> ProcessResult {
+        let words = up.ssh(to: node).dropLast() + ["\(TreeRecipe.person)@\(node.address)", "sudo", "-n", "true"]
+        return try await ProcessRunner.run(Array(words), deadline: .seconds(30))
+    }
+
     /// Logs in and runs `true`, with little patience.
     func login() async throws -> ProcessResult {
         let words = ["ssh", "-o", "ConnectTimeout=1"] + up.ssh(to: node).dropFirst() + ["true"]
         return try await ProcessRunner.run(words, deadline: .seconds(30))
     }
 
-    func logHas(_ text: String) throws -> Bool {
-        try lab.log(of: node.name, lines: 1000).contains { $0.contains(text) }
+    func logHas(_ text: String) async throws -> Bool {
+        try await lab.log(of: node.name, lines: 1000).contains { $0.contains(text) }
+    }
+
+    /// True when the service does not run and its log has the text.
+    func hasStopped(saying text: String) async throws -> Bool {
+        guard try service() == nil else { return false }
+        return try await logHas(text)
     }
 
     /// Bytes of memory, from the node's metrics.
-    func memory() async -> Double? {
+    func memory() async -> Double? { await metric("process_resident_memory_bytes ") }
+
+    /// Accounts that gave or received anything, from the node's metrics.
+    func accounts() async -> Double? { await metric("coinjecture_accounts{") }
+
+    private func metric(_ prefix: String) async -> Double? {
         let page = await get("", at: node.metricsURL)?.text ?? ""
-        let line = page.split(separator: "\n").first { $0.hasPrefix("process_resident_memory_bytes ") }
-        return line.flatMap { Double($0.split(separator: " ")[1]) }
+        let line = page.split(separator: "\n").first { $0.hasPrefix(prefix) }
+        return line.flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
     }
 }

@@ -6,28 +6,48 @@ import ReleaseStamp
 struct LabUpCommand: Command {
     static let specification = CommandSpecification(
         name: "up", summary: "Raise a fleet on this machine: an SSH server and a node for each.",
+        discussion: "Nodes of kind loopback are processes of this machine, and any user can raise them. Those of kind "
+            + "systemd are machines with systemd, journald and sshd of their own; they need root, and the first such lab "
+            + "makes the Debian tree that they share.",
         options: [
+            LabChoice.option,
+            OptionSpecification("--kind", .value("KIND"), summary: "loopback or systemd.", defaultText: "loopback"),
             OptionSpecification("--nodes", .value("N"), summary: "How many nodes.", defaultText: "10"),
+            OptionSpecification(
+                "--validators", .value("V"), summary: "How many of them sign; the others observe.", defaultText: "all"),
             OptionSpecification("--observers", .value("K"), summary: "How many of them do not sign.", defaultText: "0"),
             OptionSpecification("--release", .value("NAME"), summary: "What they start with.", defaultText: "v3.17.0"),
         ])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
-        let (nodes, observers): (Int?, Int?)
+        let (nodes, validators, said): (Int?, Int?, Int?)
+        let kind: LabKind?
         do throws(UsageError) {
+            kind = try context.arguments.value("--kind", expected: "loopback or systemd") { LabKind(rawValue: $0) }
             nodes = try context.arguments.integer("--nodes", in: 1...LabPlan.mostNodes)
-            observers = try context.arguments.integer("--observers", in: 0...LabPlan.mostNodes)
+            validators = try context.arguments.integer("--validators", in: 1...LabPlan.mostNodes)
+            said = try context.arguments.integer("--observers", in: 0...LabPlan.mostNodes)
         } catch {
             throw CommandFailure(.usage, error.description.split(separator: "\n").map(String.init))
+        }
+        let count = nodes ?? 10
+        let observers = validators.map { count - $0 } ?? said ?? 0
+        guard observers >= 0, said == nil || said == observers else {
+            throw CommandFailure(.usage, "--validators and --observers do not add up to \(count) nodes")
         }
         let output = context.output
         let release = context.arguments.value("--release")
         return try await LabFailure.wrapped { () async throws(LabError) in
-            let plan = LabPlan(nodes: nodes ?? 10, observers: observers ?? 0, release: release ?? "v3.17.0")
-            let lab = try Lab(project: context.folder)
+            let plan = LabPlan(
+                kind: kind ?? .loopback, nodes: count, observers: observers, release: release ?? "v3.17.0",
+                ports: LabChoice.network(context).ports)
+            let lab = try LabChoice.lab(context)
             let description = try await lab.up(plan) { output.say($0) }
             output.print("lab of \(description.nodes.count) nodes is up on \(description.release)")
             output.print("  inventory \(description.inventory)")
+            if description.kind == .systemd {
+                output.print("  its project, with systemd as manager: cjctl -C \(lab.layout.folder) …")
+            }
             return .asked
         }
     }
@@ -35,7 +55,8 @@ struct LabUpCommand: Command {
 
 /// `cjctl lab status`.
 struct LabStatusCommand: Command {
-    static let specification = CommandSpecification(name: "status", summary: "Say how every node of the lab is.")
+    static let specification = CommandSpecification(
+        name: "status", summary: "Say how every node of the lab is.", options: [LabChoice.option])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         try await LabFailure.wrapped { () async throws(LabError) in
@@ -57,7 +78,7 @@ struct LabStatusCommand: Command {
 /// `cjctl lab down`.
 struct LabDownCommand: Command {
     static let specification = CommandSpecification(
-        name: "down", summary: "End the lab; leaves no process and no file of it behind.")
+        name: "down", summary: "End the lab; leaves no process and no file of it behind.", options: [LabChoice.option])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let output = context.output

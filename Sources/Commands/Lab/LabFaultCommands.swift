@@ -12,7 +12,7 @@ struct LabFaultCommand: Command {
             CommandExample("cjctl lab fault val-02 partition --for 30s", "cut off for half a minute"),
         ],
         options: [
-            OptionSpecification("--list", .flag, summary: "Say which kinds there are."),
+            LabChoice.option, OptionSpecification("--list", .flag, summary: "Say which kinds there are."),
             OptionSpecification("--for", .value("TIME"), summary: "Heal the node again after this time."),
         ],
         positionals: [
@@ -38,7 +38,7 @@ struct LabFaultCommand: Command {
         }
         let output = context.output
         return try await LabFailure.wrapped { () async throws(LabError) in
-            let lab = try Lab(project: context.folder)
+            let lab = try LabChoice.lab(context)
             try await lab.inject(fault, on: node)
             output.print("\(node)  \(fault.rawValue)  \(fault.summary)")
             guard let time else { return .asked }
@@ -51,11 +51,11 @@ struct LabFaultCommand: Command {
     }
 
     private func list(_ output: Output) {
-        let kinds = LabFault.allCases.map { ($0.rawValue, $0.summary) }
-        let missing = LabFault.unsupported.map { ($0.kind, "not in a lab on loopback: \($0.reason)") }
-        let width = (kinds + missing).map(\.0.count).max() ?? 0
-        for (kind, words) in kinds + missing {
-            output.print("\(kind)\(String(repeating: " ", count: width - kind.count))  \(words)")
+        let width = LabFault.allCases.map(\.rawValue.count).max() ?? 0
+        for fault in LabFault.allCases {
+            let padding = String(repeating: " ", count: width - fault.rawValue.count)
+            let obstacle = fault.obstacle(on: .loopback).map { " (kind systemd only: \($0))" } ?? ""
+            output.print("\(fault.rawValue)\(padding)  \(fault.summary)\(obstacle)")
         }
     }
 }
@@ -63,13 +63,13 @@ struct LabFaultCommand: Command {
 /// `cjctl lab heal`: what was put on nodes is taken away again.
 struct LabHealCommand: Command {
     static let specification = CommandSpecification(
-        name: "heal", summary: "Take faults away again, from one node or from all.",
+        name: "heal", summary: "Take faults away again, from one node or from all.", options: [LabChoice.option],
         positionals: [PositionalSpecification("NODE", .any, summary: "The nodes; all when left out.")])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let (output, names) = (context.output, context.arguments.positionals("NODE"))
         return try await LabFailure.wrapped { () async throws(LabError) in
-            let healed = try await Lab(project: context.folder).heal(names)
+            let healed = try await LabChoice.lab(context).heal(names)
             for one in healed { output.print("\(one.node)  \(one.fault.rawValue)  healed") }
             if healed.isEmpty { output.print("there was no fault") }
             return .asked
@@ -82,7 +82,8 @@ struct LabLogsCommand: Command {
     static let specification = CommandSpecification(
         name: "logs", summary: "Print the end of a node's log.",
         options: [
-            OptionSpecification("--lines", .value("N"), summary: "How many lines.", defaultText: "50")
+            LabChoice.option,
+            OptionSpecification("--lines", .value("N"), summary: "How many lines.", defaultText: "50"),
         ], positionals: [PositionalSpecification("NODE", summary: "The node, such as val-02.")])
 
     private static let mostLines = 100_000
@@ -96,7 +97,7 @@ struct LabLogsCommand: Command {
         }
         return try await LabFailure.wrapped { () async throws(LabError) in
             let name = context.arguments.positional("NODE") ?? ""
-            context.output.print(try Lab(project: context.folder).log(of: name, lines: lines ?? 50))
+            context.output.print(try await LabChoice.lab(context).log(of: name, lines: lines ?? 50))
             return .asked
         }
     }
@@ -105,12 +106,12 @@ struct LabLogsCommand: Command {
 /// `cjctl lab shell`: OpenSSH's client, on a node.
 struct LabShellCommand: Command {
     static let specification = CommandSpecification(
-        name: "shell", summary: "Log in to a node of the lab with OpenSSH's client.",
+        name: "shell", summary: "Log in to a node of the lab with OpenSSH's client.", options: [LabChoice.option],
         positionals: [PositionalSpecification("NODE", summary: "The node, such as val-02.")])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         try await LabFailure.wrapped { () async throws(LabError) in
-            let lab = try Lab(project: context.folder).description()
+            let lab = try LabChoice.lab(context).description()
             throw NodeShell.open(on: try lab.node(context.arguments.positional("NODE") ?? ""), of: lab)
         }
     }

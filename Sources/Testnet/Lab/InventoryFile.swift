@@ -17,7 +17,7 @@ enum InventoryFile {
             ("ansible_user", quoted(user)),
             ("ansible_ssh_private_key_file", quoted(layout.privateKey)),
             ("cj_known_hosts", quoted(layout.knownHosts)),
-            ("cj_network", quoted(LabPlan.network)),
+            ("cj_network", quoted(layout.network.id)),
         ]
         lines += shared.map { "    \($0.0): \($0.1)" } + ["  children:"]
         lines += group("validators", nodes.filter { $0.role == .validator })
@@ -37,9 +37,9 @@ enum InventoryFile {
     private static func variables(of node: LabNode) -> [(String, String)] {
         [
             ("ansible_host", node.address),
-            ("cj_install_root", quoted(node.installRoot)),
-            ("cj_state_dir", quoted(node.stateFolder)),
-            ("cj_data_dir", quoted(node.dataFolder)),
+            ("cj_install_root", quoted(node.seen.installRoot)),
+            ("cj_state_dir", quoted(node.seen.stateFolder)),
+            ("cj_data_dir", quoted(node.seen.dataFolder)),
             ("cj_api", node.apiURL),
             ("cj_metrics", node.metricsURL),
             ("cj_role", node.role.rawValue),

@@ -5,6 +5,7 @@ extension Lab {
     /// service: the node cannot be reached any more, that is all.
     public func stopServer(_ name: String) async throws(LabError) {
         let node = try description().node(name)
+        if node.kind == .systemd { try await machine(of: node).run(["systemctl", "stop", "ssh.service"]) }
         _ = try await processes.end(.sudden) {
             $0.node == node.name && ($0.kind == .sshListener || $0.kind == .sshSession)
         }
@@ -13,7 +14,10 @@ extension Lab {
     /// Starts a node's SSH server again, and returns when it accepts connections.
     public func startServer(_ name: String) async throws(LabError) {
         let node = try description().node(name)
-        try server(of: node).start()
+        switch node.kind {
+        case .loopback: try server(of: node).start()
+        case .systemd: try await machine(of: node).run(["systemctl", "start", "ssh.service"])
+        }
         try await Readiness(reactor: reactor).ofServer(node)
     }
 
@@ -25,8 +29,14 @@ extension Lab {
 
     /// Starts what starts with a machine: the SSH server and the service.
     public func boot(_ name: String) async throws(LabError) {
+        let node = try description().node(name)
+        if node.kind == .systemd {
+            // Its systemd starts them.
+            try machine(of: node).start()
+            return try await Readiness(reactor: reactor).ofServer(node)
+        }
         try await startServer(name)
-        try await startService(try description().node(name))
+        try await NodeService(lab: self, node: node).perform(.start)
     }
 
     /// Gives a node another host key, which `known_hosts` does not know, as a reinstalled machine has one.
@@ -42,7 +52,7 @@ extension Lab {
             node: node, processes: processes, program: try Program.path(of: "sshd", package: "openssh-server"))
     }
 
-    func startService(_ node: LabNode) async throws(LabError) {
-        try await Program.run(["sh", node.serviceScript, "start"])
+    func machine(of node: LabNode) -> Machine {
+        Machine(node: node, layout: layout, processes: processes, tree: MachineTree(reactor: reactor).path)
     }
 }

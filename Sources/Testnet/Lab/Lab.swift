@@ -6,7 +6,7 @@ public import ReleaseStamp
 /// A fleet on this machine: for each node a real OpenSSH server on a loopback address of its own, with an install root
 /// and a service of its own, running the reference node.
 ///
-/// Any user can raise one. Everything lies in `<project>/.cjctl/lab`, but for the inventory in
+/// Any user can raise one. Everything lies in `<project>/.cjctl/lab` (`lab-a`, `lab-b`), but for the inventory in
 /// `<project>/inventories/lab` and for releases, which stay.
 public struct Lab: Sendable {
     /// What to do about a release that is there already.
@@ -31,9 +31,10 @@ public struct Lab: Sendable {
     ///
     /// - Parameters:
     ///   - project: the project's folder, which must exist.
+    ///   - network: which of the project's networks; each is a lab of its own.
     ///   - nodeProgram: the built reference node; nil for the one beside the running program.
-    public init(project: String, nodeProgram: String? = nil) throws(LabError) {
-        layout = try LabLayout(project: project)
+    public init(project: String, network: LabNetwork = .only, nodeProgram: String? = nil) throws(LabError) {
+        layout = try LabLayout(project: project, network: network)
         do throws(ReactorError) {
             reactor = try Reactor(named: "lab")
         } catch {
@@ -64,6 +65,7 @@ public struct Lab: Sendable {
     /// fails, what was raised so far is removed again.
     public func up(_ plan: LabPlan, progress: @escaping Progress = { _ in }) async throws(LabError) -> LabDescription {
         try plan.check()
+        if plan.kind == .systemd { try MachineSupport.check() }
         let raising = LabRaising(lab: self, plan: plan, progress: progress)
         try raising.claimFolder()
         do throws(LabError) {
@@ -96,7 +98,10 @@ public struct Lab: Sendable {
     /// does nothing.
     public func down(progress: @escaping Progress = { _ in }) async throws(LabError) -> LabRemoval {
         let wasThere = File.exists(layout.folder)
-        let ended = try await processes.end(.orderly)
+        // A machine is asked nothing: what it would tidy up is removed.
+        let endedInMachines = try await processes.end(.sudden) { $0.isOfMachine }
+        let ended = try await processes.end(.orderly) + endedInMachines
+        try await ControlGroups(layout: layout).remove(on: reactor)
         if ended > 0 { progress("\(ended) processes ended") }
         if File.exists(layout.inventory), try InventoryFile.isOurs(layout.inventory) {
             try LabFiles.remove(layout.inventory)

@@ -2,6 +2,8 @@ internal import CanonicalJSON
 
 /// What a lab is: the part of it that is on disk as `lab.json`, so that later commands know it.
 public struct LabDescription: Sendable, Codable, Hashable {
+    /// What the nodes are made of.
+    public let kind: LabKind
     /// The nodes, validators first.
     public let nodes: [LabNode]
     /// The user who logs in.

@@ -14,6 +14,8 @@ public struct LabError: Error, Sendable, CustomStringConvertible {
         case nodeUnknown
         /// The node has this fault already.
         case faultPresent
+        /// Nodes of this kind cannot have the fault.
+        case faultUnsupported
         /// A program that is needed is not installed.
         case programMissing
         /// A program failed; the message carries what it said.
@@ -42,6 +44,11 @@ public struct LabError: Error, Sendable, CustomStringConvertible {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// There is no network of this name.
+    public init(unknownNetwork name: String) {
+        self.init(.planInvalid, "'\(name)' is no network of a lab: a or b, or neither")
     }
 
     /// The message.

@@ -1,5 +1,7 @@
 /// What a lab is to have.
 public struct LabPlan: Sendable {
+    /// What the nodes are made of.
+    public let kind: LabKind
     /// Nodes altogether.
     public let nodes: Int
     /// How many of them observe; the others are validators.
@@ -11,16 +13,15 @@ public struct LabPlan: Sendable {
     /// The ports, the same on every node's own address.
     public let ports: LabPorts
 
-    /// The network's name.
-    public static let network = "coinjecture-lab"
     /// Nodes that one lab may have: each takes an address of one /24.
     public static let mostNodes = 200
 
     /// A plan; checked when the lab is raised.
     public init(
-        nodes: Int, observers: Int = 0, release: String = "v3.17.0", blockTime: Int64 = 1000,
+        kind: LabKind = .loopback, nodes: Int, observers: Int = 0, release: String = "v3.17.0", blockTime: Int64 = 1000,
         ports: LabPorts = LabPorts()
     ) {
+        self.kind = kind
         self.nodes = nodes
         self.observers = observers
         self.release = release

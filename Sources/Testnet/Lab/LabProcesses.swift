@@ -12,6 +12,10 @@ struct LabProcess: Sendable {
         case sshSession
         /// A node.
         case coinjectured
+        /// systemd-nspawn, which holds a machine.
+        case machine
+        /// The first process of a machine: systemd.
+        case machineInit
         /// Anything that was started on a node, such as a command over SSH.
         case other
     }
@@ -20,13 +24,15 @@ struct LabProcess: Sendable {
     let kind: Kind
     /// The node it belongs to.
     let node: String?
+    /// True for what holds a machine and for all that runs in it: such a process ends with its machine.
+    let isOfMachine: Bool
 }
 
 /// Finds a lab's processes without trusting any file that the lab wrote: down must work after a crash too.
 ///
 /// A process is the lab's when its program lies in the lab's folder; when it is an SSH server with a configuration
 /// from there; when it carries the lab's mark in its environment, which everything does that a node's SSH server or
-/// service script started; or when it descends from one that is. This process and those it descends from never are.
+/// service script started; when it is a machine, or the first process in one; or when it descends from one that is. This process and those it descends from never are.
 struct LabProcesses: Sendable {
     /// The environment variable with the lab's folder.
     static let mark = "CJ_LAB"
@@ -48,6 +54,19 @@ struct LabProcesses: Sendable {
         var isOurs: Bool
         var kind: LabProcess.Kind
         var node: String?
+        let arguments: String
+        let program: String
+
+        var isMachine: Bool { isOurs && [.machine, .machineInit].contains(kind) }
+
+        /// What it is inside a machine, where everything has the paths of a server.
+        var kindInMachine: LabProcess.Kind {
+            if isMachine { return kind }
+            if isServer { return arguments.contains("[listener]") ? .sshListener : .sshSession }
+            let isService =
+                program.hasPrefix(NodePaths.ofMachine.installRoot) && arguments.contains("--config")
+            return isService ? .coinjectured : .other
+        }
     }
 
     /// Every process of the lab that runs now.
@@ -64,11 +83,13 @@ struct LabProcesses: Sendable {
         let spared = line(of: getpid(), in: entries)
         return entries.values.compactMap { entry in
             guard !spared.contains(entry.pid) else { return nil }
-            guard let owner = line(of: entry.pid, in: entries).lazy.compactMap({ entries[$0] }).first(where: \.isOurs),
-                let identity = ProcessIdentity(pid: entry.pid)
-            else { return nil }
+            let owners = line(of: entry.pid, in: entries).compactMap { entries[$0] }.filter(\.isOurs)
+            guard let owner = owners.first, let identity = ProcessIdentity(pid: entry.pid) else { return nil }
+            let machine = owners.first(where: \.isMachine)
             let kind: LabProcess.Kind = entry.isOurs ? entry.kind : entry.isServer ? .sshSession : .other
-            return LabProcess(identity: identity, kind: kind, node: entry.node ?? owner.node)
+            return LabProcess(
+                identity: identity, kind: machine == nil ? kind : entry.kindInMachine,
+                node: machine?.node ?? entry.node ?? owner.node, isOfMachine: machine != nil)
         }
     }
 
@@ -94,7 +115,9 @@ struct LabProcesses: Sendable {
         let program = (try? File.readSymbolicLink("/proc/\(pid)/exe")) ?? ""
         // A server writes its state over its arguments: `sshd: /usr/sbin/sshd -D -f FILE [listener] …`.
         let isServer = arguments.hasPrefix("sshd") || FilePath.name(of: program).hasPrefix("sshd")
-        var entry = Entry(pid: pid, parent: parent, isServer: isServer, isOurs: false, kind: .other, node: nil)
+        var entry = Entry(
+            pid: pid, parent: parent, isServer: isServer, isOurs: false, kind: .other, node: nil, arguments: arguments,
+            program: program)
         if let node = node(in: program) {
             entry.isOurs = true
             entry.kind = .coinjectured
@@ -103,11 +126,17 @@ struct LabProcesses: Sendable {
             entry.isOurs = true
             entry.kind = .sshListener
             entry.node = node
+        } else if FilePath.name(of: program) == "systemd-nspawn", let node = node(in: arguments) {
+            entry.isOurs = true
+            entry.kind = .machine
+            entry.node = node
         } else if let environment = read("/proc/\(pid)/environ") {
             let variables = environment.split(separator: "\0")
             entry.isOurs = variables.contains { $0 == "\(Self.mark)=\(layout.folder)" }
             entry.node = variables.first { $0.hasPrefix("\(Self.nodeMark)=") }
                 .map { String($0.dropFirst(Self.nodeMark.count + 1)) }
+            // It outlives the one that holds it, and whatever runs in the machine descends from it.
+            if entry.isOurs, FilePath.name(of: program) == "systemd" { entry.kind = .machineInit }
         }
         return entry
     }

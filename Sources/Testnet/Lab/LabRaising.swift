@@ -28,15 +28,15 @@ struct LabRaising: Sendable {
         }
         let nodes = try nodes()
         let description = LabDescription(
-            nodes: nodes, user: user.name, release: plan.release, privateKey: layout.privateKey,
+            kind: plan.kind, nodes: nodes, user: user.name, release: plan.release, privateKey: layout.privateKey,
             knownHosts: layout.knownHosts, inventory: layout.inventory)
         // Before anything is started, so that `down` and `status` know it whatever happens.
         try description.write(layout)
         let release = try await firstRelease()
         progress("release \(release.name) \(release.digest.prefix(12))… on \(nodes.count) nodes")
-        let servers = try await writeNodes(nodes, release)
+        try await writeNodes(nodes, release)
         try writeInventory(nodes, user)
-        try await start(nodes, servers)
+        try await start(nodes)
         try await proveLogin(description)
         return description
     }
@@ -60,7 +60,8 @@ struct LabRaising: Sendable {
             let padded = String(repeating: "0", count: max(0, width - ordinal.count)) + ordinal
             let name = "\(isValidator ? "val" : "obs")-\(padded)"
             return LabNode(
-                name: name, role: isValidator ? .validator : .observer, address: subnet.address(number),
+                name: name, role: isValidator ? .validator : .observer, kind: plan.kind,
+                address: subnet.address(number),
                 ports: plan.ports, folder: "\(layout.nodesFolder)/\(name)")
         }
     }
@@ -82,40 +83,51 @@ struct LabRaising: Sendable {
         return try await lab.makeRelease(plan.release)
     }
 
-    private func writeNodes(_ nodes: [LabNode], _ release: LabRelease) async throws(LabError) -> [SSHServer] {
-        let program = try Program.path(of: "sshd", package: "openssh-server")
-        let settings = try await SSHServer.settingsKnown(to: program)
+    private func writeNodes(_ nodes: [LabNode], _ release: LabRelease) async throws(LabError) {
+        let settings =
+            plan.kind == .systemd
+            ? [] : try await SSHServer.settingsKnown(to: try Program.path(of: "sshd", package: "openssh-server"))
         try await SSHKey.make(at: layout.privateKey)
         let clientKey = try SSHKey.publicHalf(of: layout.privateKey)
         var publicKeys: [String: ChainHash] = [:]
         for node in nodes where node.role == .validator { publicKeys[node.name] = try NodeFiles.makeKey(of: node) }
         let keys = publicKeys
-        let servers = try await EachNode.map(nodes) { node throws(LabError) -> SSHServer in
+        _ = try await EachNode.map(nodes) { node throws(LabError) in
             try NodeFiles(node: node, layout: layout, plan: plan, nodes: nodes, publicKeys: keys)
                 .write(release: release)
-            let server = SSHServer(node: node, processes: lab.processes, program: program)
-            try await server.prepare(clientKey: clientKey, extraSettings: settings)
-            return server
+            switch plan.kind {
+            case .loopback:
+                try await lab.server(of: node).prepare(clientKey: clientKey, extraSettings: settings)
+            case .systemd: try await MachineFiles(node: node, nodes: nodes).write(clientKey: clientKey)
+            }
         }
         var lines = ""
         for node in nodes {
             lines += try SSHKey.knownHostLine(address: node.address, port: node.ports.ssh, hostKey: node.hostKey)
         }
         try LabFiles.write(lines, to: layout.knownHosts)
-        return servers
     }
 
     private func writeInventory(_ nodes: [LabNode], _ user: LabUser) throws(LabError) {
         try LabFiles.makeFolder(layout.inventoryFolder)
         try LabFiles.write(
             InventoryFile.text(nodes: nodes, layout: layout, user: user.name), to: layout.inventory)
+        guard plan.kind == .systemd else { return }
+        try LabFiles.write(ProjectFile.text(layout: layout), to: layout.projectFile)
+        try LabFiles.write(ProjectFile.playbook, to: layout.playbookFile)
     }
 
-    private func start(_ nodes: [LabNode], _ servers: [SSHServer]) async throws(LabError) {
-        for server in servers { try server.start() }
-        _ = try await EachNode.map(nodes) { node throws(LabError) in
-            try await lab.startService(node)
-            try await Readiness(reactor: lab.reactor).ofServer(node)
+    private func start(_ nodes: [LabNode]) async throws(LabError) {
+        switch plan.kind {
+        case .loopback:
+            for node in nodes { try lab.server(of: node).start() }
+            _ = try await EachNode.map(nodes) { node throws(LabError) in
+                try await NodeService(lab: lab, node: node).perform(.start)
+                try await Readiness(reactor: lab.reactor).ofServer(node)
+            }
+        case .systemd:
+            _ = try await MachineTree(reactor: lab.reactor).ready(progress: progress)
+            _ = try await EachNode.map(nodes) { node throws(LabError) in try await lab.boot(node.name) }
         }
         progress("\(nodes.count) SSH servers and services started; waiting for the first blocks")
         let probe = try LabProbe(on: lab.reactor)

@@ -29,6 +29,7 @@ struct NodeFiles: Sendable {
         try install(release)
         try LabFiles.write(try Self.token(), to: node.adminToken, mode: 0o600)
         try LabFiles.write(configuration, to: node.configurationFile)
+        guard node.kind == .loopback else { return }
         let marks = ["\(LabProcesses.mark)=\(layout.folder)", "\(LabProcesses.nodeMark)=\(node.name)"]
         try LabFiles.write(ServiceScript.text(for: node, marks: marks), to: node.serviceScript, mode: 0o755)
     }
@@ -67,21 +68,22 @@ struct NodeFiles: Sendable {
         let list = { (values: [String]) in "[" + values.map { "\"\($0)\"" }.joined(separator: ", ") + "]" }
         var lines = [
             "node: \(node.name)",
-            "network: {id: \(LabPlan.network)}",
+            "network: {id: \(layout.network.id)}",
             "consensus:",
             "  block_time: \(plan.blockTime)ms",
             "  validators: \(list(validators))",
+            "  mode: \(layout.network.mode)",
         ]
         if node.role == .validator {
-            lines += ["  validator: \(node.name)", "  validator_key: \"\(node.validatorKey)\""]
+            lines += ["  validator: \(node.name)", "  validator_key: \"\(node.seen.validatorKey)\""]
         }
         lines += [
             "p2p:",
             "  bootstrap_peers: \(list(peers.map(\.apiURL)))",
-            "api: {host: \(node.address), port: \(node.ports.api), admin_token_file: \"\(node.adminToken)\"}",
+            "api: {host: \(node.address), port: \(node.ports.api), admin_token_file: \"\(node.seen.adminToken)\"}",
             "metrics: {port: \(node.ports.metrics)}",
-            "database: {path: \"\(node.dataFolder)\"}",
-            "lab: {fault_file: \"\(node.faultFile)\"}",
+            "database: {path: \"\(node.seen.dataFolder)\"}",
+            "lab: {fault_file: \"\(node.seen.faultFile)\"}",
         ]
         return lines.joined(separator: "\n") + "\n"
     }

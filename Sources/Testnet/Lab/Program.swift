@@ -4,13 +4,13 @@ internal import Processes
 /// The programs of this machine that a lab uses.
 enum Program {
     /// Time that one run may take.
-    private static let deadline = Duration.seconds(60)
+    static let deadline = Duration.seconds(60)
     /// Where servers are found that an ordinary user's PATH leaves out.
     private static let systemFolders = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 
     /// Runs a program to its end; a non-zero exit is an error that carries what it said.
     @discardableResult
-    static func run(_ arguments: [String]) async throws(LabError) -> String {
+    static func run(_ arguments: [String], deadline: Duration = deadline) async throws(LabError) -> String {
         let result: ProcessResult
         do throws(ProcessError) {
             result = try await ProcessRunner.run(

@@ -6,6 +6,8 @@ struct Readiness: Sendable {
 
     /// Time that a server has to listen.
     private static let serverPatience = Duration.seconds(10)
+    /// Time that a machine has to boot as far as that.
+    private static let bootPatience = Duration.seconds(60)
     /// Time that a node has to say that it is healthy: the first blocks must have been made.
     private static let nodePatience = Duration.seconds(30)
     /// Pause between looks.
@@ -13,10 +15,11 @@ struct Readiness: Sendable {
 
     /// Returns when the node's SSH server accepts connections.
     func ofServer(_ node: LabNode) async throws(LabError) {
-        let deadline = ContinuousClock.now + Self.serverPatience
+        let deadline = ContinuousClock.now + (node.kind == .systemd ? Self.bootPatience : Self.serverPatience)
         while !LoopbackPort.accepts(address: node.address, port: node.ports.ssh) {
             guard ContinuousClock.now < deadline else {
-                throw LabError(.notReady, "sshd of \(node.name) does not listen; it says: \(lastLine(node.serverLog))")
+                let log = node.kind == .systemd ? node.machineLog : node.serverLog
+                throw LabError(.notReady, "sshd of \(node.name) does not listen; \(log) ends: \(lastLine(log))")
             }
             await reactor.sleep(until: .now + Self.pause)
         }
@@ -27,8 +30,9 @@ struct Readiness: Sendable {
         let deadline = ContinuousClock.now + Self.nodePatience
         while let complaint = await probe.complaint(of: node) {
             guard ContinuousClock.now < deadline else {
+                let log = node.kind == .systemd ? node.machineLog : node.logFile
                 throw LabError(
-                    .notReady, "\(node.name) is not healthy: \(complaint); its log ends: \(lastLine(node.logFile))")
+                    .notReady, "\(node.name) is not healthy: \(complaint); \(log) ends: \(lastLine(log))")
             }
             await reactor.sleep(until: .now + Self.pause)
         }

@@ -22,14 +22,17 @@ struct FaultInjection: Sendable {
         case .hostKey: try await changeHostKey()
         case .noStart:
             try putOnNode(fault)
-            try await service("stop")
+            try await service(.stop)
         case .slowStart, .crashLoop:
             try putOnNode(fault)
-            try await service("restart")
+            try await service(.restart)
         case .parityDrift: try await setMode("shadow", with: fault)
         case .fallback: try await setMode("primary", with: fault)
         case .coreErrors: try await setMode("only", with: fault)
         case .partition, .packetDelay, .stuckHeight, .fork, .errorRate, .latency, .memoryLeak: try putOnNode(fault)
+        case .clockSkew: try await setClock(SkewedClock.variables)
+        case .diskFull, .readOnlyDisk, .sudoRefused:
+            try await MachineFaults(machine: lab.machine(of: node)).inject(fault)
         }
     }
 
@@ -37,7 +40,7 @@ struct FaultInjection: Sendable {
     func heal(_ fault: LabFault, keeping others: [LabFault]) async throws(LabError) {
         try writeFaults(others)
         switch fault {
-        case .crash, .noStart, .crashLoop: try await service("start")
+        case .crash, .noStart, .crashLoop: try await service(.start)
         case .hang: try signal(SIGCONT, isService)
         case .powerCut: try await lab.boot(node.name)
         case .corruptStore: try await mendStore()
@@ -45,7 +48,11 @@ struct FaultInjection: Sendable {
         case .serverDown: try await lab.startServer(node.name)
         case .serverHang: try signal(SIGCONT, isListener)
         case .hostKey: try await bringBackHostKey()
-        case .parityDrift, .fallback, .coreErrors: try await NodeAdmin(lab: lab, node: node).setMode("legacy")
+        case .parityDrift, .fallback, .coreErrors:
+            try await NodeAdmin(lab: lab, node: node).setMode(lab.layout.network.mode)
+        case .clockSkew: try await setClock("")
+        case .diskFull, .readOnlyDisk, .sudoRefused:
+            try await MachineFaults(machine: lab.machine(of: node)).heal(fault)
         case .partition, .slowStart, .packetDelay, .stuckHeight, .fork, .errorRate, .latency, .memoryLeak: break
         }
     }
@@ -66,13 +73,22 @@ struct FaultInjection: Sendable {
         for process in chosen { _ = process.identity.signal(number) }
     }
 
-    private func service(_ action: String) async throws(LabError) {
-        try await Program.run(["sh", node.serviceScript, action])
+    private func service(_ action: NodeService.Action) async throws(LabError) {
+        try await NodeService(lab: lab, node: node).perform(action)
     }
 
     private func setMode(_ mode: String, with fault: LabFault) async throws(LabError) {
         try putOnNode(fault)
         try await NodeAdmin(lab: lab, node: node).setMode(mode)
+    }
+
+    /// Starts the service with these variables, which a file of the node's brings to it.
+    private func setClock(_ variables: String) async throws(LabError) {
+        let kept = (try? LabFiles.read(node.environmentFile)) ?? []
+        let lines = String(decoding: kept, as: UTF8.self).split(separator: "\n").filter { !SkewedClock.isOurs($0) }
+        let text = (lines.map { String($0) } + [variables]).joined(separator: "\n") + "\n"
+        try LabFiles.write(text, to: node.environmentFile)
+        try await service(.restart)
     }
 
     // MARK: - Faults that the node itself has
@@ -102,28 +118,28 @@ struct FaultInjection: Sendable {
     private var keptData: String { "\(node.folder)/data.kept" }
 
     private func corruptStore() async throws(LabError) {
-        try await service("stop")
+        try await service(.stop)
         var bytes = try LabFiles.read(blockFile)
         // Whole lines before and after: a torn last line would be mended by itself.
         bytes[bytes.count / 2] = bytes[bytes.count / 2] == UInt8(ascii: "#") ? UInt8(ascii: "!") : UInt8(ascii: "#")
         try LabFiles.write(bytes, to: blockFile)
-        _ = try? await service("start")
+        _ = try? await service(.start)
     }
 
     /// What the node's message says to do: away with the file, the peers have the chain.
     private func mendStore() async throws(LabError) {
         try LabFiles.remove(blockFile)
-        try await service("start")
+        try await service(.start)
     }
 
     private func restoreData() async throws(LabError) {
-        try await service("stop")
+        try await service(.stop)
         try LabFiles.makeFolder(keptData)
         for file in try LabFiles.list(node.dataFolder) where file.hasSuffix(".json") {
             try LabFiles.write(try LabFiles.read("\(node.dataFolder)/\(file)"), to: "\(keptData)/\(file)", mode: 0o600)
             try LabFiles.write(#"{"height":0}"#, to: "\(node.dataFolder)/\(file)", mode: 0o600)
         }
-        _ = try? await service("start")
+        _ = try? await service(.start)
     }
 
     private func bringBackData() async throws(LabError) {
@@ -131,7 +147,7 @@ struct FaultInjection: Sendable {
             try LabFiles.write(try LabFiles.read("\(keptData)/\(file)"), to: "\(node.dataFolder)/\(file)", mode: 0o600)
         }
         try LabFiles.removeTree(keptData)
-        try await service("start")
+        try await service(.start)
     }
 
     private func changeHostKey() async throws(LabError) {
@@ -172,7 +188,9 @@ extension LabFault {
         case .errorRate: faults.errorRate = 0.25
         case .latency: faults.latency = 300
         case .memoryLeak: faults.leak = 16
-        case .crash, .hang, .powerCut, .corruptStore, .restoredData, .serverDown, .serverHang, .hostKey: break
+        case .crash, .hang, .powerCut, .corruptStore, .restoredData, .serverDown, .serverHang, .hostKey, .clockSkew,
+            .diskFull, .readOnlyDisk, .sudoRefused:
+            break
         }
     }
 }

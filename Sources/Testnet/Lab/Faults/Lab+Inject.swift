@@ -5,6 +5,12 @@ extension Lab {
     public func inject(_ fault: LabFault, on name: String) async throws(LabError) {
         let description = try description()
         let node = try description.node(name)
+        if let obstacle = fault.obstacle(on: node.kind) {
+            throw LabError(
+                .faultUnsupported,
+                "\(fault.rawValue) is not to be had in a lab of kind \(node.kind.rawValue): \(obstacle) (lab up --kind systemd)"
+            )
+        }
         let record = FaultRecord(node: node)
         let present = try record.read()
         guard !present.contains(fault) else {
@@ -39,9 +45,8 @@ extension Lab {
     }
 
     /// The last lines of a node's log.
-    public func log(of name: String, lines: Int) throws(LabError) -> [String] {
-        let text = String(decoding: try LabFiles.read(try description().node(name).logFile), as: UTF8.self)
-        return text.split(separator: "\n").suffix(lines).map { String($0) }
+    public func log(of name: String, lines: Int) async throws(LabError) -> [String] {
+        try await NodeService(lab: self, node: try description().node(name)).log(lines: lines)
     }
 
     /// Waits, on the lab's own reactor.

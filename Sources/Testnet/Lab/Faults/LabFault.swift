@@ -21,6 +21,10 @@ public enum LabFault: String, CaseIterable, Sendable {
     case serverDown = "sshd-down"
     case serverHang = "sshd-hang"
     case hostKey = "host-key"
+    case clockSkew = "clock-skew"
+    case diskFull = "disk-full"
+    case readOnlyDisk = "read-only-disk"
+    case sudoRefused = "sudo-refused"
 
     /// What happens, and where an operator sees it.
     public var summary: String {
@@ -45,15 +49,21 @@ public enum LabFault: String, CaseIterable, Sendable {
         case .memoryLeak: "16 MiB of memory are taken and kept each second"
         case .serverDown: "the SSH server and its connections are gone: connection refused"
         case .serverHang: "the SSH server is stopped by SIGSTOP: connections open, no banner comes"
+        case .clockSkew: "the service's clock is an hour slow: its height stands still, Date in its answers says so"
+        case .diskFull: "the data's disk is full: /health 503, blocks cannot be written"
+        case .readOnlyDisk: "the data's disk is read-only: the service does not start, its log says why"
+        case .sudoRefused: "sudo wants a password of the person who logs in"
         case .hostKey: "the node has another host key: OpenSSH refuses to connect"
         }
     }
 
-    /// Kinds that the issue of a real machine has and a loopback lab cannot have, each with the reason.
-    public static let unsupported: [(kind: String, reason: String)] = [
-        ("disk-full", "the nodes share this machine's file system"),
-        ("read-only-disk", "the nodes share this machine's file system"),
-        ("clock-skew", "the nodes share this machine's clock"),
-        ("sudo-refused", "nothing on a loopback node needs sudo"),
-    ]
+    /// Why a node of this kind cannot have the fault; nil when it can.
+    public func obstacle(on kind: LabKind) -> String? {
+        guard kind == .loopback else { return nil }
+        switch self {
+        case .diskFull, .readOnlyDisk: return "the nodes share this machine's file system"
+        case .sudoRefused: return "nothing on a loopback node needs sudo"
+        default: return nil
+        }
+    }
 }
