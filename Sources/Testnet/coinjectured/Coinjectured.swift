@@ -25,6 +25,8 @@ struct Coinjectured {
         """
     /// Bytes of a configuration file at most.
     private static let longestConfiguration = 256 * 1024
+    /// Bytes of all arguments at most.
+    private static let longestCommandLine = 256 * 1024
 
     /// Not async: the runtime's threads must be started after the signals are blocked, or one of them would take them.
     static func main() {
@@ -44,7 +46,7 @@ struct Coinjectured {
         } catch {
             end(70, "coinjectured: this program's stamp cannot be used: \(error)\n")
         }
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = words
         switch (arguments.first, arguments.count) {
         case ("--version", 1): say("coinjectured \(stamp.saidVersion)\n")
         case ("--help", 1): say(usage)
@@ -61,6 +63,16 @@ struct Coinjectured {
             await ask(arguments[0], arguments[2])
         default: end(64, usage)
         }
+    }
+
+    /// The words that follow the program's name. The kernel's own list: the runtime looks for them below the environment,
+    /// where they are not once a preloaded library has moved it, as libfaketime does.
+    private static var words: [String] {
+        guard let bytes = try? File.read("/proc/self/cmdline", limit: longestCommandLine) else {
+            return Array(CommandLine.arguments.dropFirst())
+        }
+        let words = bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().dropFirst()
+        return words.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func load(_ command: LoadCommand) async {
