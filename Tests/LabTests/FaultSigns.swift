@@ -57,8 +57,9 @@ enum FaultSigns {
             let answer = await view.get("/v1/blocks/latest")
             return answer != nil && ContinuousClock.now - began >= .milliseconds(300)
         case .clockSkew:
-            // Two blocks a second are made, and an hour ago nothing of them is known.
-            return await lag(view, behind: other) >= 4
+            // It answers, but an hour ago nothing of the others' blocks is known.
+            let lag = await lag(view, behind: other)
+            return await view.status() != nil && lag >= 4
         case .diskFull: return await view.get("/health")?.text.contains("blocks cannot be written") == true
         case .readOnlyDisk: return try await view.hasStopped(saying: "Read-only file system")
         case .sudoRefused: return try await view.sudo().errorText.contains("a password is required")

@@ -5,20 +5,9 @@ import Testing
 
 @testable import Lab
 
-/// What this machine must have for machines on it.
-enum MachineNeeds {
-    static let areMet: Bool = {
-        do throws(LabError) {
-            try MachineSupport.check()
-            return true
-        } catch {
-            return false
-        }
-    }()
-    static let reason: Comment = "labs of kind systemd need root, systemd-nspawn and mmdebstrap: none was raised"
-}
-
-@Suite("labs of machines", .serialized, .enabled(if: MachineNeeds.areMet, MachineNeeds.reason))
+@Suite(
+    "labs of machines", .serialized,
+    .enabled(if: Lab.obstacleToMachines == nil, "labs of kind systemd need root, systemd-nspawn and mmdebstrap"))
 struct MachineTests {
     @Test("systemctl, journalctl and sudo do on a machine what they do on a server, and nothing stays behind")
     func wholeLife() async throws {

@@ -58,6 +58,16 @@ public struct Lab: Sendable {
         try await ReleaseMaker(layout: layout, program: nodeProgram).make(name, fault: fault, whenThere: whenThere)
     }
 
+    /// What keeps this machine from holding a lab of kind systemd; nil when nothing does.
+    public static var obstacleToMachines: LabError? {
+        do throws(LabError) {
+            try MachineSupport.check()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// What was raised; `notUp` when nothing is.
     public func description() throws(LabError) -> LabDescription { try LabDescription.read(layout) }
 

@@ -62,6 +62,7 @@ public enum LabFault: String, CaseIterable, Sendable {
         guard kind == .loopback else { return nil }
         switch self {
         case .diskFull, .readOnlyDisk: return "the nodes share this machine's file system"
+        case .clockSkew: return "the nodes share this machine's clock"
         case .sudoRefused: return "nothing on a loopback node needs sudo"
         default: return nil
         }

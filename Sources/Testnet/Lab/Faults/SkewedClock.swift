@@ -1,4 +1,4 @@
-/// A wrong clock for one process, by libfaketime (faketime(1)): all nodes share the kernel's.
+/// A wrong clock for one process of a machine, by libfaketime (faketime(1)): all machines share the kernel's.
 enum SkewedClock {
     /// The loader puts its own folder in the place of `$LIB` (ld.so(8)); a library that is missing is passed over, with
     /// a line in the log. Time that only passes stays true.
