@@ -60,7 +60,7 @@ struct LabStatusCommand: Command {
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         try await LabFailure.wrapped { () async throws(LabError) in
-            let status = try await Lab(project: context.folder).status()
+            let status = try await LabChoice.lab(context).status()
             for node in status.nodes {
                 let server = node.server.map { "sshd \($0)" } ?? "sshd down"
                 let service = node.service.map { "pid \($0)" } ?? "stopped"
@@ -83,7 +83,7 @@ struct LabDownCommand: Command {
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let output = context.output
         return try await LabFailure.wrapped { () async throws(LabError) in
-            let removal = try await Lab(project: context.folder).down { output.say($0) }
+            let removal = try await LabChoice.lab(context).down { output.say($0) }
             output.print(removal.wasThere ? "lab down: \(removal.processes) processes ended" : "there was no lab")
             return .asked
         }

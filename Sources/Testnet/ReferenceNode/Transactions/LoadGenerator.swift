@@ -110,7 +110,7 @@ public struct LoadGenerator: Sendable {
     private func status(_ node: String) async throws(LoadFailure) -> Status {
         guard let response = try? await client.send(HTTPRequest(.get, "\(node)/v1/status", deadline: Self.deadline)),
             response.status == 200, let status = NodeJSON.decode(Status.self, from: response.body)
-        else { throw LoadFailure(message: "no node answers at \(node)/v1/status") }
+        else { throw LoadFailure(message: "no node that takes transactions answers at \(node)/v1/status") }
         return status
     }
 
