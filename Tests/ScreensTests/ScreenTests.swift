@@ -67,18 +67,48 @@ struct ScreenTests {
         #expect(lines.last == "  next      add validators, or waive the guard in writing: --waive quorum='reason'")
     }
 
+    private func version(
+        _ name: String, expecting expected: String = "v4.0.0", says said: String? = "v4.0.0",
+        _ verdict: VersionRow.Verdict = .pass
+    ) throws -> VersionRow {
+        VersionRow(
+            host: try host(name), expected: expected, installed: said, said: said, running: said, verdict: verdict)
+    }
+
     @Test("versions: the first line answers, and each row says what differs")
     func versions() throws {
-        let rows = [
-            VersionRow(host: try host("val-01"), installed: "v4.0.0", said: "v4.0.0", running: "v4.0.0", trouble: nil),
-            VersionRow(host: try host("val-07"), installed: "v4.0.0", said: nil, running: nil, trouble: "does not run"),
-        ]
+        let rows = [try version("val-01"), try version("val-07", says: nil, .differs("does not run"))]
         #expect(
-            VersionScreen(rows: rows, expected: "v4.0.0").lines == [
+            VersionScreen(rows: rows).lines == [
                 "1 of 2 nodes not on v4.0.0",
                 "  NODE    INSTALLED  SAYS    RUNS    VERDICT",
                 "  val-01  v4.0.0     v4.0.0  v4.0.0  pass",
-                "  val-07  v4.0.0     –       –       DIFFERS  does not run",
+                "  val-07  –          –       –       DIFFERS  does not run",
+            ])
+        #expect(
+            VersionScreen(rows: [rows[0]]).lines.first
+                == "1 of 1 node on v4.0.0: installed, said by the node, and running by digest")
+    }
+
+    @Test("versions: a node that cannot be reached is unknown, and does not differ")
+    func unknownVersion() throws {
+        let rows = [try version("val-01"), try version("val-10", .unknown("unreachable: no route"))]
+        let lines = VersionScreen(rows: rows).lines
+        #expect(lines[0] == "1 of 2 nodes unknown, the others on v4.0.0")
+        #expect(lines[3].hasSuffix("UNKNOWN  unreachable: no route"))
+        let also = VersionScreen(rows: rows + [try version("val-03", says: "v3.17.0", .differs("says v3.17.0"))]).lines
+        #expect(also[0] == "1 of 3 nodes not on v4.0.0, 1 unknown")
+    }
+
+    @Test("versions: in the middle of a run each row says what is expected of it")
+    func mixedVersions() throws {
+        let rows = [try version("val-01"), try version("val-02", expecting: "v3.17.0", .differs("says v4.0.0"))]
+        #expect(
+            VersionScreen(rows: rows).lines == [
+                "1 of 2 nodes not on what the run has left there so far (v3.17.0 on 1, v4.0.0 on 1)",
+                "  NODE    EXPECTED  INSTALLED  SAYS    RUNS    VERDICT",
+                "  val-01  v4.0.0    v4.0.0     v4.0.0  v4.0.0  pass",
+                "  val-02  v3.17.0   v4.0.0     v4.0.0  v4.0.0  DIFFERS  says v4.0.0",
             ])
     }
 

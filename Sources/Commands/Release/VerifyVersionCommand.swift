@@ -11,7 +11,8 @@ struct VerifyVersionCommand: Command {
         name: "verify-version", summary: "Check that every node runs the release it should.",
         discussion: """
             Compares the installed release, the version that the node says, and the digest of the file that its process \
-            runs. Expected is --expected, or what the ledger says each node should have. Exit 1 when one differs.
+            runs. Expected is --expected, or what the ledger says each node should have: after a completed rollout its \
+            release, also on a host that it left behind. Exit 1 when one differs or cannot be looked at.
             """,
         examples: [CommandExample("cjctl verify-version --expected v4.0.0", "all nodes on v4.0.0?")],
         options: [
@@ -38,9 +39,8 @@ struct VerifyVersionCommand: Command {
                 observed: found[host.id] ?? .failure(Unreachable(reason: "not looked at"))
             ).row
         }
-        let names = Set(hosts.compactMap { expected($0.id)?.name }).sorted().map(\.rawValue)
-        context.output.print(VersionScreen(rows: rows, expected: names.joined(separator: ", ")).lines)
-        return rows.allSatisfy { $0.trouble == nil } ? .asked : .failed
+        context.output.print(VersionScreen(rows: rows).lines)
+        return rows.allSatisfy { $0.verdict == .pass } ? .asked : .failed
     }
 
     private func look(_ hosts: [Host], _ context: CommandContext) async throws(CommandFailure) -> [HostID:
@@ -55,18 +55,24 @@ struct VerifyVersionCommand: Command {
 
     private func expectation(
         _ context: CommandContext, _ ledger: any Ledger, _ network: NetworkID
-    ) async throws(CommandFailure) -> (HostID) -> ExpectedRelease? {
+    ) async throws(CommandFailure) -> (HostID) -> VersionCheck.Expected {
         if let text = context.arguments.value("--expected") {
             guard let name = ReleaseName(rawValue: text) else {
                 throw CommandFailure(.usage, "'\(text)' cannot be the name of a release")
             }
-            return { _ in ExpectedRelease(name: name, digest: nil) }
+            return { _ in .release(name, nil) }
         }
         do throws(LedgerFailure) {
             guard let state = try await RunHistory(ledger: ledger).newest(of: network) else {
                 throw LedgerFailure("it knows no run of \(network)")
             }
-            return { state.expectedRelease(of: $0).map { ExpectedRelease(name: $0.name, digest: $0.digest) } }
+            return { host in
+                switch state.expectation(of: host) {
+                case .release(let reference): .release(reference.name, reference.digest)
+                case .changing: .unsettled("it is in the middle of its change by \(state.id): cjctl status")
+                case .nothing: .unsettled("the ledger does not say what it should run: --expected vX.Y.Z")
+                }
+            }
         } catch {
             throw CommandFailure(
                 .usage, "the ledger does not say what to expect: \(error)",
@@ -75,29 +81,38 @@ struct VerifyVersionCommand: Command {
     }
 }
 
-/// A release by name, and by content where that is known.
-struct ExpectedRelease: Sendable {
-    let name: ReleaseName
-    let digest: Digest?
-}
-
 /// One host's three answers, compared.
 struct VersionCheck {
+    enum Expected {
+        /// By name, and by content where that is known.
+        case release(ReleaseName, Digest?)
+        /// Nothing can be expected, and why.
+        case unsettled(String)
+    }
+
     let host: HostID
-    let expected: ExpectedRelease?
+    let expected: Expected
     let reading: HealthReading?
     let observed: Result<ObservedHost, Unreachable>
 
     var row: VersionRow {
-        switch observed {
-        case .failure(let failure):
-            return VersionRow(
-                host: host, installed: nil, said: said, running: nil, trouble: "unreachable: \(failure.reason)")
-        case .success(let seen):
-            let troubles = troubles(seen)
-            return VersionRow(
-                host: host, installed: seen.current?.name.rawValue, said: said, running: running(seen),
-                trouble: troubles.isEmpty ? nil : troubles.joined(separator: "; "))
+        let seen = try? observed.get()
+        return VersionRow(
+            host: host, expected: expectedName, installed: seen?.current?.name.rawValue, said: said,
+            running: seen.flatMap(running), verdict: verdict)
+    }
+
+    private var expectedName: String? {
+        if case .release(let name, _) = expected { name.rawValue } else { nil }
+    }
+
+    private var verdict: VersionRow.Verdict {
+        switch (observed, expected) {
+        case (.failure(let failure), _): return .unknown("unreachable: \(failure.reason)")
+        case (.success, .unsettled(let reason)): return .unknown(reason)
+        case (.success(let seen), .release(let name, let digest)):
+            let troubles = troubles(seen, name, digest)
+            return troubles.isEmpty ? .pass : .differs(troubles.joined(separator: "; "))
         }
     }
 
@@ -111,17 +126,14 @@ struct VersionCheck {
             ?? digest.short
     }
 
-    private func troubles(_ seen: ObservedHost) -> [String] {
-        guard let expected else { return ["nothing is known to be expected here"] }
+    private func troubles(_ seen: ObservedHost, _ expected: ReleaseName, _ digest: Digest?) -> [String] {
         var found: [String] = []
-        if seen.current?.name != expected.name { found.append("installed is not \(expected.name)") }
-        if let digest = expected.digest, let current = seen.current, current.name == expected.name,
-            current.digest != digest
-        {
+        if seen.current?.name != expected { found.append("installed is not \(expected)") }
+        if let digest, let current = seen.current, current.name == expected, current.digest != digest {
             found.append("installed \(current.digest.short), expected \(digest.short)")
         }
         if let said {
-            if !expected.name.isSaid(by: said) { found.append("says \(said)") }
+            if !expected.isSaid(by: said) { found.append("says \(said)") }
         } else {
             found.append("says nothing")
         }

@@ -13,16 +13,48 @@ struct RunHistory {
 
     let ledger: any Ledger
 
-    /// The run of a network that says how things stand: the one that has not ended; else the newest that changed anything;
-    /// else the newest. A run that was refused never hides another.
+    /// How things stand with a network.
+    struct Standing {
+        /// The run that has not ended; else the newest that changed anything; else the newest.
+        let state: RunState
+        /// A newer run that was refused. It never hides another.
+        let refused: RunState?
+    }
+
+    /// The run of a network that says how things stand.
     func newest(of network: NetworkID) async throws(LedgerFailure) -> RunState? {
+        try await standing(of: network)?.state
+    }
+
+    func standing(of network: NetworkID) async throws(LedgerFailure) -> Standing? {
         var candidates: [RunState] = []
         for run in try await ledger.runs().prefix(Self.maximumRuns) {
             guard let state = try await state(of: run), state.plan.network == network else { continue }
-            if state.ended == nil { return state }
             candidates.append(state)
+            if state.ended == nil { break }
         }
-        return candidates.first { $0.ended?.outcome != .refused } ?? candidates.first
+        return Self.standing(candidates)
+    }
+
+    /// Of every network that the ledger knows, the one with the newest run first.
+    func standings() async throws(LedgerFailure) -> [Standing] {
+        var (networks, candidates): ([NetworkID], [NetworkID: [RunState]]) = ([], [:])
+        for run in try await ledger.runs().prefix(Self.maximumRuns) {
+            guard let state = try await state(of: run) else { continue }
+            let network = state.plan.network
+            if candidates[network] == nil { networks.append(network) }
+            candidates[network, default: []].append(state)
+        }
+        return networks.compactMap { candidates[$0].flatMap(Self.standing) }
+    }
+
+    /// - Parameter runs: of one network, newest first.
+    private static func standing(_ runs: [RunState]) -> Standing? {
+        let told =
+            runs.first { $0.ended == nil } ?? runs.first { $0.ended?.outcome != .refused } ?? runs.first
+        guard let told else { return nil }
+        let refused = runs.first.flatMap { $0.id != told.id && $0.ended?.outcome == .refused ? $0 : nil }
+        return Standing(state: told, refused: refused)
     }
 
     func state(of run: RunID) async throws(LedgerFailure) -> RunState? {
@@ -53,16 +85,5 @@ struct RunHistory {
             processes[run] = state.processes
         }
         return processes
-    }
-}
-
-extension RunState {
-    /// The release that a host should run by what this run did to it.
-    func expectedRelease(of host: HostID) -> ReleaseReference? {
-        guard let planned = plan.hosts.first(where: { $0.id == host }) else {
-            let isThere = plan.bystanders.contains { $0.host.id == host && $0.reason == .alreadyThere }
-            return isThere ? plan.release.reference : nil
-        }
-        return hosts[host]?.end == .committed ? planned.to : planned.from
     }
 }
