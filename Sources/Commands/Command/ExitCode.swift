@@ -1,6 +1,6 @@
 public import RolloutPlanning
 
-/// What a process ends with (DESIGN §7). Scripts branch on these; they never change.
+/// What a process ends with, as `cjctl --help` lists it. Scripts branch on these; they never change.
 public enum ExitCode: Int32, Sendable {
     /// The fleet is in the state asked for.
     case asked = 0
