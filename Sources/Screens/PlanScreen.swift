@@ -6,21 +6,32 @@ public import RolloutPlanning
 public struct PlanScreen {
     private let plan: Plan
     private let digest: Digest
+    private let width: Int
 
-    public init(plan: Plan, digest: Digest) {
+    /// The width where nobody watches, in columns.
+    public static let defaultWidth = 120
+    /// What a row of the table takes beside the names of its hosts, about.
+    private static let besideNames = 66
+
+    /// - Parameter width: in columns; what is longer is broken, the names of hosts are cut.
+    public init(plan: Plan, digest: Digest, width: Int = defaultWidth) {
         self.plan = plan
         self.digest = digest
+        self.width = width
     }
 
     public var lines: [String] {
-        [heading, ""] + phases + [""] + facts
+        heading + [""] + phases + [""] + facts
     }
 
-    private var heading: String {
+    private var heading: [String] {
         let from = Set(plan.hosts.map(\.from.name)).sorted().map(\.rawValue).joined(separator: ", ")
         let validators = plan.networkHosts.count { $0.votingPower > .zero }
-        return "Plan \(digest.short)   \(plan.service.name) \(from) → \(plan.release.name)   network \(plan.network)   "
-            + "\(counted(plan.networkHosts.count, "node")), \(counted(validators, "validator"))"
+        return [
+            "Plan \(digest.short)   \(plan.service.name) \(from) → \(plan.release.name)",
+            "  network \(plan.network)   \(counted(plan.networkHosts.count, "node")), "
+                + counted(validators, "validator"),
+        ]
     }
 
     private var phases: [String] {
@@ -28,12 +39,21 @@ public struct PlanScreen {
         table.add(["phase", "nodes", "", "batch", "bake", "quorum at worst", "at least"])
         for phase in plan.phases {
             table.add([
-                phase.name.rawValue, "\(phase.coveredNodes)", "+\(listed(phase.hosts))",
+                phase.name.rawValue, "\(phase.coveredNodes)", names(phase.hosts),
                 "\(phase.batches.map(\.count).max() ?? 0)", "\(phase.bake)", "\(phase.worstQuorum)",
                 leastTime(of: phase).rough,
             ])
         }
         return table.lines
+    }
+
+    private func names(_ hosts: [HostID]) -> String {
+        guard !hosts.isEmpty else { return "+0" }
+        let names = HostRanges.compact(hosts)
+        let room = max(12, width - Self.besideNames)
+        if names.count < room { return "+\(names)" }
+        let short = "+\(hosts.count) from \(hosts[0])"
+        return short.count <= room ? short : "+\(hosts.count)"
     }
 
     /// Every batch has to be healthy for `min_healthy`, and the bake has to pass.
@@ -48,9 +68,8 @@ public struct PlanScreen {
             "stage ✓verify · arm undo · stop · switch · start · healthy ≥ \(plan.deadlines.minimumHealthy) without a break · commit",
         ])
         table.add([
-            "left alone",
-            "a node in the middle of its change \(undoWords) \(plan.deadlines.deadman) after the controller's last word "
-                + "(renewed every \(plan.deadlines.deadmanRenewal))",
+            "if cut off",
+            "a node in the middle of its change \(undoWords) \(plan.deadlines.deadman) after the controller's last word",
         ])
         let back = WorstCase(rollingBack: plan, isChainLive: true)
         let limit =
@@ -64,20 +83,29 @@ public struct PlanScreen {
             "stops at",
             "a failed first phase takes all back; later failed hosts > \(plan.budget.failedHosts) hold the rollout",
         ])
-        for bystander in plan.bystanders { table.add(["not in plan", describe(bystander)]) }
+        for line in bystanders { table.add(["not in plan", line]) }
         for waiver in plan.waivers { table.add(["waived", "\(waiver.waives.rawValue): \(waiver.reason)"]) }
-        return table.lines
+        return table.lines(within: width)
     }
 
     private var undoWords: String {
         plan.release.mayBreakState == true ? "stops (the release may break its state)" : "goes back by itself"
     }
 
-    private func describe(_ bystander: Bystander) -> String {
-        switch bystander.reason {
-        case .alreadyThere: "\(bystander.host.id) (has \(plan.release.name) already)"
-        case .unreachable(let reason): "\(bystander.host.id) (\(reason): counted as down)"
-        case .notSelected: "\(bystander.host.id) (not selected)"
-        }
+    /// Nodes that are left alone, equal reasons told once.
+    private var bystanders: [String] {
+        HostReasons(
+            plan.bystanders.map { bystander in
+                switch bystander.reason {
+                case .alreadyThere: (bystander.host.id, "has \(plan.release.name) already")
+                case .unreachable(let reason):
+                    (
+                        bystander.host.id,
+                        "left out and counted as down: \(HostReasons.without(bystander.host.id, reason))"
+                    )
+                case .notSelected: (bystander.host.id, "beyond the last phase's coverage")
+                }
+            }
+        ).lines
     }
 }

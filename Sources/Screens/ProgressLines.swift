@@ -8,8 +8,21 @@ public struct ProgressLines {
 
     public init() {}
 
+    /// Of one transaction. Hosts that are closed because the run ends share its reason, which is said once.
+    public func lines(for records: [RolloutRecord], of state: RunState) -> [String] {
+        let ended = records.compactMap { record -> String? in
+            if case .runEnded(let body) = record { body.reason } else { nil }
+        }
+        return records.compactMap { record in
+            if case .hostClosed(let body) = record, case .untouched(let reason) = body.end, ended.contains(reason) {
+                return nil
+            }
+            return line(for: record, of: state)
+        }
+    }
+
     /// Nil for records that only the machine needs.
-    public func line(for record: RolloutRecord, of state: RunState) -> String? {
+    func line(for record: RolloutRecord, of state: RunState) -> String? {
         switch record {
         case .runPlanned, .runStarted, .fenceAcquired, .hostReopened: nil
         case .runHalted(let body): "halt      asked for by \(body.by): \(body.reason)"

@@ -25,6 +25,11 @@ public struct RollbackScreen {
         return "in \(counted(worst.rounds, "round")) by quorum, less when the chain has stopped already"
     }
 
+    /// Hosts that cannot take part, equal reasons told once.
+    public static func leftOut(_ hosts: [Planner.LeftOut]) -> [String] {
+        HostReasons(hosts.map { ($0.host, $0.reason) }).lines.map { "left out  \($0)" }
+    }
+
     /// Printed after the end.
     public static func took(_ span: TimeSpan) -> String {
         "  took      \(span.rough) from the command to the end (promised: \(WorstCase.promise))"

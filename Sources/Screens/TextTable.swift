@@ -30,4 +30,34 @@ struct TextTable {
             return line
         }
     }
+
+    /// The same with the last column's text broken at blanks, so that no line is longer than `width` where that can be.
+    func lines(within width: Int) -> [String] {
+        lines.flatMap { line in Self.broken(line, at: width, under: textStart) }
+    }
+
+    /// Where the last column begins.
+    private var textStart: Int {
+        let count = rows.map(\.count).max() ?? 0
+        return indent.count
+            + (0..<max(0, count - 1)).reduce(0) { start, column in
+                start + 2 + (rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0)
+            }
+    }
+
+    private static func broken(_ line: String, at width: Int, under start: Int) -> [String] {
+        guard line.count > width else { return [line] }
+        let margin = String(repeating: " ", count: start)
+        var (lines, current) = ([String](), String(line.prefix(start)))
+        for word in line.dropFirst(start).split(separator: " ") {
+            let isFirst = current.count == start
+            if !isFirst && current.count + 1 + word.count > width {
+                lines.append(current)
+                current = margin + word
+            } else {
+                current += (isFirst ? "" : " ") + word
+            }
+        }
+        return lines + [current]
+    }
 }

@@ -9,7 +9,8 @@ struct SampleFleet {
     let hosts: [Host]
     let planner: Planner
 
-    init(count: Int = 10) throws {
+    /// - Parameter prefixes: the hosts' names begin with them in turn.
+    init(count: Int = 10, named prefixes: [String] = ["val"], policy: RolloutPolicy = .standard) throws {
         func release(_ name: String, _ byte: UInt8) throws -> Release {
             let digest = try #require(Digest(bytes: Array(repeating: byte, count: 32)))
             let file = ReleaseFile(name: "coinjectured", size: 64 << 20, digest: digest)
@@ -19,7 +20,7 @@ struct SampleFleet {
         let network = try #require(NetworkID(rawValue: "coinjecture-testnet"))
         hosts = try (1...count).map { number in
             Host(
-                id: try #require(HostID(rawValue: number < 10 ? "val-0\(number)" : "val-\(number)")),
+                id: try host("\(prefixes[number % prefixes.count])-\(number < 10 ? "0" : "")\(number)"),
                 connection: Connection(
                     address: "203.0.113.\(number)", port: 22, user: "ops", identityFiles: [], knownHostsFiles: []),
                 network: network, role: .validator, votingPower: VotingPower(clamping: 1), isCanary: number == 3,
@@ -30,13 +31,15 @@ struct SampleFleet {
         let service = Service(
             name: "coinjectured", binary: "coinjectured", manager: .systemd(unit: "coinjectured.service"))
         planner = Planner(
-            network: Network(id: network, outsidePower: .zero), service: service, policy: .standard, waivers: [])
+            network: Network(id: network, outsidePower: .zero), service: service, policy: policy, waivers: [])
     }
 
-    func seen(damaged: [Digest: String] = [:], free: Int64 = 1 << 40) -> ObservedHost {
+    func seen(
+        damaged: [Digest: String] = [:], free: Int64 = 1 << 40, fence: FenceSight = .free(token: 0)
+    ) -> ObservedHost {
         ObservedHost(
             current: old.reference, previous: nil, verified: [old.digest], damaged: damaged, process: 4711,
-            runningRelease: old.digest, runningBinary: nil, freeBytes: free, missingTools: [], fence: .free(token: 0))
+            runningRelease: old.digest, runningBinary: nil, freeBytes: free, missingTools: [], fence: fence)
     }
 
     func answer(_ except: [HostID: Result<ObservedHost, Unreachable>] = [:]) -> Planner.Answer {
@@ -45,8 +48,8 @@ struct SampleFleet {
         return planner.upgrade(to: new, hosts: hosts, observed: observed) { _ in false }
     }
 
-    func plan() throws -> Plan {
-        guard case .plan(let plan) = answer() else { throw Missing() }
+    func plan(_ except: [HostID: Result<ObservedHost, Unreachable>] = [:]) throws -> Plan {
+        guard case .plan(let plan) = answer(except) else { throw Missing() }
         return plan
     }
 

@@ -32,7 +32,7 @@ final class RunProgress: RunObserver {
 
     func recorded(_ records: [RolloutRecord], by machine: RolloutMachine, at now: Moment) {
         if output.isLive { return draw(machine, at: now, isDue: true) }
-        let lines = records.compactMap { ProgressLines().line(for: $0, of: machine.state) }
+        let lines = ProgressLines().lines(for: records, of: machine.state)
         output.print(lines.map { "\(stamp(now))  \($0)" })
     }
 

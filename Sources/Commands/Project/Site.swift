@@ -27,15 +27,22 @@ struct Site {
     var lockPath: String { FilePath.parent(of: ledgerPath) + "/controller.lock" }
 
     func inventory() throws(CommandFailure) -> Inventory {
+        let inventory = try Self.value(of: try readInventory(), in: context)
+        let hosts = inventory.fleet.hosts.map { $0.resolvingLocalFiles(context.path) }
+        return Inventory(fleet: Fleet(hosts: hosts, networks: inventory.fleet.networks), groups: inventory.groups)
+    }
+
+    /// For commands that do not depend on it: nil when something is wrong with it, and no word of that.
+    var fleetIfReadable: Fleet? { (try? readInventory())?.value?.fleet }
+
+    private func readInventory() throws(CommandFailure) -> Diagnosed<Inventory> {
         let defaults = InventoryDefaults(
             userName: context.user, installRoot: project.installRoot, stateDirectory: project.stateDirectory,
             homeDirectory: context.home, networks: project.networks)
         let named = context.arguments.values("--inventory")
         let sources = try InventoryGathering.sources(
             named.isEmpty ? [project.inventory] : named, playbook: project.playbook, in: context)
-        let inventory = try Self.value(of: InventoryReader.read(sources, defaults: defaults), in: context)
-        let hosts = inventory.fleet.hosts.map { $0.resolvingLocalFiles(context.path) }
-        return Inventory(fleet: Fleet(hosts: hosts, networks: inventory.fleet.networks), groups: inventory.groups)
+        return InventoryReader.read(sources, defaults: defaults)
     }
 
     func policy() throws(CommandFailure) -> RolloutPolicy {

@@ -16,7 +16,8 @@ struct Controller {
     static func lock(_ site: Site) throws(CommandFailure) -> FileLock {
         guard let lock = try lockIfFree(site) else {
             throw CommandFailure(
-                .refused, "a controller of this project is running", next: "cjctl status; cjctl halt stops it")
+                .refused, "a controller of this project is running",
+                next: "\(site.context.typed.command("status")); \(site.context.typed.command("halt")) stops it")
         }
         return lock
     }
@@ -57,14 +58,14 @@ struct Controller {
         } catch {
             throw CommandFailure(
                 .failed, "the ledger cannot be used: \(error)",
-                next: "what was begun is noted on the hosts: cjctl resume")
+                next: "what was begun is noted on the hosts: \(context.typed.command("resume"))")
         }
     }
 
     /// Prints how a run ended; returns what the process ends with.
     func report(_ ending: Ending, _ state: RunState) -> ExitCode {
         let code = ExitCode(ending)
-        let lines = EndingScreen(ending, of: state).lines
+        let lines = EndingScreen(ending, of: state, typed: context.typed).lines
         if code == .asked || code == .rolledBack { context.output.print(lines) } else { context.output.say(lines) }
         return code
     }

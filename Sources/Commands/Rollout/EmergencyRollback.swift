@@ -14,10 +14,17 @@ struct EmergencyRollback {
 
     private var context: CommandContext { site.context }
 
+    /// What looking at the hosts amounts to.
+    struct Found {
+        /// Nil when no host has to move.
+        let plan: Plan?
+        let leftOut: [Planner.LeftOut]
+        /// Hosts that are held by a process which neither this ledger knows nor a person has named.
+        let held: [(host: HostID, holder: FenceHolder)]
+    }
+
     /// Looks at every host, proves the release to go back to there, and plans.
-    func plan(
-        hosts: [Host], waivers: [Waiver]
-    ) async throws(CommandFailure) -> (plan: Plan?, leftOut: [Planner.LeftOut]) {
+    func plan(hosts: [Host], waivers: [Waiver]) async throws(CommandFailure) -> Found {
         let making = PlanMaking(site: site, ledger: ledger)
         let survey = FleetSurvey(
             remote: try making.remote(), environment: context.workshop.environment, service: site.project.service)
@@ -26,10 +33,35 @@ struct EmergencyRollback {
         let observed = await survey.observe(hosts, release: nil) { host in ways[host].map { [$0.digest] } ?? [] }
         let planner = Planner(
             network: network, service: site.project.service, policy: policy, waivers: waivers)
-        return planner.emergencyRollback(
+        let (plan, leftOut) = planner.emergencyRollback(
             hosts: hosts, observed: observed, files: try files(observed), takingOver: before
         ) { host, seen in
             ways[host] ?? seen.previous.flatMap { $0 == seen.current ? nil : $0 }
+        }
+        return Found(plan: plan, leftOut: leftOut, held: try await heldByOthers(observed))
+    }
+
+    private func heldByOthers(
+        _ observed: [HostID: Result<ObservedHost, Unreachable>]
+    ) async throws(CommandFailure) -> [(host: HostID, holder: FenceHolder)] {
+        // A host that has undone its change by itself gives its fence to whoever comes next.
+        let known = Set(try await takeable.map(\.rawValue) + ["deadman"])
+        return observed.sorted { $0.key < $1.key }.compactMap { host, seen in
+            guard case .held(let holder)? = try? seen.get().fence, !known.contains(holder.process) else { return nil }
+            return (host, holder)
+        }
+    }
+
+    /// The run that this rollback takes over from.
+    private var superseded: RunID? { before.flatMap { $0.ended == nil ? $0.id : nil } }
+
+    /// Processes whose fences may be taken.
+    private var takeable: [Nonce] {
+        get async throws(CommandFailure) {
+            let replaceable = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
+                try await RunHistory(ledger: ledger).replaceableProcesses(takingOver: superseded)
+            }
+            return replaceable.values.flatMap(\.self) + (try context.arguments.processesToTakeOver)
         }
     }
 
@@ -65,21 +97,16 @@ struct EmergencyRollback {
 
     func perform(_ plan: Plan) async throws(CommandFailure) -> (ending: Ending, state: RunState) {
         let id = try OpenRun.makeID(context)
-        let superseded = before.flatMap { $0.ended == nil ? $0.id : nil }
         let planned = RunPlanned(
             plan: plan, planDigest: try PlanMaking.digest(of: plan), by: context.user, supersedes: superseded)
         let superseding = superseded.map { run in
             let ended = RunEnded(outcome: .superseded, reason: "emergency rollback \(id)")
             return LedgerEntry(run: run, records: [.runEnded(ended)])
         }
-        let ledger = ledger
-        let replaceable = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
-            try await RunHistory(ledger: ledger).replaceableProcesses(takingOver: superseded)
-        }
         guard let phase = plan.phases.first?.name else { throw CommandFailure(.failed, "the plan has no phase") }
         return try await Controller(site: site, ledger: ledger).run(
             id, through: phase, before: [.runPlanned(planned)],
-            takingOver: replaceable.values.flatMap(\.self) + (try context.arguments.processesToTakeOver),
+            takingOver: try await takeable,
             superseding: [superseding].compactMap(\.self))
     }
 }

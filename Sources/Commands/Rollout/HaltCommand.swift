@@ -3,6 +3,7 @@ import FleetConfig
 import FleetModel
 import RolloutEngine
 import RolloutPlanning
+import Screens
 
 /// `cjctl halt`: no further host is begun, from any terminal of this machine, until `cjctl resume`.
 struct HaltCommand: Command {
@@ -17,8 +18,10 @@ struct HaltCommand: Command {
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let site = try Site(context)
         let ledger = try await site.openLedger()
-        guard let open = try await OpenRun.find(ledger, site.network(of: site.inventory().fleet).id) else {
-            throw CommandFailure(.refused, "there is no rollout to halt: the newest run has ended")
+        guard let open = try await RunChoice(site: site, ledger: ledger).open() else {
+            throw CommandFailure(
+                .refused, "there is no rollout to halt: no run of this project is open",
+                next: context.typed.command("status"))
         }
         let reason = context.arguments.value("--reason") ?? "no reason given"
         do throws(LedgerFailure) {
@@ -32,7 +35,7 @@ struct HaltCommand: Command {
                 }
             }
         } catch {
-            throw CommandFailure(.held, "\(error)", next: "cjctl status")
+            throw CommandFailure(.held, "\(error)", next: context.typed.command("status"))
         }
         return try await report(open.id, ledger, context)
     }
@@ -44,7 +47,7 @@ struct HaltCommand: Command {
             try await RunHistory(ledger: ledger).state(of: run)
         }
         guard let ended = state?.ended, state?.pause == nil else {
-            context.output.print("halted: no further host is begun until cjctl resume")
+            context.output.print("halted: no further host is begun until \(context.typed.command("resume"))")
             return .asked
         }
         throw CommandFailure(.refused, "the run has ended meanwhile: \(ended.outcome.rawValue) (\(ended.reason))")

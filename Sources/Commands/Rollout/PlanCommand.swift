@@ -1,5 +1,6 @@
 import Arguments
 import CanonicalJSON
+import FleetConfig
 import FleetModel
 import RolloutEngine
 import RolloutPlanning
@@ -14,7 +15,12 @@ struct PlanCommand: Command {
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let site = try Site(context)
-        let made = try await PlanMaking(site: site, ledger: try await site.openLedger()).upgrade()
+        let ledger = try await site.openLedger()
+        let fleet = try site.inventory().fleet
+        let network = try site.network(of: fleet)
+        if let open = try await OpenRun.find(ledger, network.id) { throw stillOpen(open, site) }
+        let made = try await PlanMaking(site: site, ledger: ledger)
+            .upgrade(of: network, hosts: fleet.hosts(of: network.id))
         if context.arguments.flag("--json") {
             do throws(CanonicalJSONError) {
                 context.output.write(try CanonicalJSON.encode(made.plan) + Array("\n".utf8))
@@ -23,22 +29,25 @@ struct PlanCommand: Command {
             }
             return .asked
         }
-        context.output.print(PlanScreen(plan: made.plan, digest: made.digest).lines)
+        let width = context.output.isLive ? context.output.width : PlanScreen.defaultWidth
+        context.output.print(PlanScreen(plan: made.plan, digest: made.digest, width: width).lines)
         let first = made.plan.phases.first?.name.rawValue ?? ""
         context.output.print([
-            "", "Nothing has been changed. Run it:  cjctl rollout --phase \(first)\(repeated(context))",
+            "", "Nothing has been changed. Run it:", "  \(context.typed.planning("rollout --phase \(first)"))",
         ])
         return .asked
     }
 }
 
 extension PlanCommand {
-    /// The options that the rollout needs as well, as they were typed.
-    private func repeated(_ context: CommandContext) -> String {
-        let inventories = context.arguments.values("--inventory").map { " --inventory \($0)" }.joined()
-        return ["--network", "--release", "--playbook", "--bake"].reduce(into: inventories) { line, name in
-            if let value = context.arguments.value(name) { line += " \(name) \(value)" }
-        }
+    /// Every host is held by that run, so there is nothing to plan before it has ended.
+    private func stillOpen(_ open: RunState, _ site: Site) -> CommandFailure {
+        let isControlled = (try? Controller.lockIfFree(site)) == nil
+        let screen = StatusScreen(state: open, isControlled: isControlled, typed: site.context.typed)
+        return CommandFailure(
+            .refused, "this project's own run is open: \(open.plan.purpose.rawValue) to \(open.plan.release.name)",
+            facts: ["run       \(open.id), \(screen.headline)"],
+            next: screen.next ?? "\(site.context.typed.command("status")); cjctl halt stops it")
     }
 }
 

@@ -22,14 +22,11 @@ struct PlanMaking {
 
     private var context: CommandContext { site.context }
 
-    func upgrade() async throws(CommandFailure) -> Made {
-        let fleet = try site.inventory().fleet
-        let network = try site.network(of: fleet)
+    func upgrade(of network: Network, hosts: [Host]) async throws(CommandFailure) -> Made {
         let proven = try await site.prove(try site.wantedRelease())
         let release = proven.release
         try await requireNotOlder(release, network.id)
         let policy = try policy()
-        let hosts = fleet.hosts(of: network.id)
         let survey = FleetSurvey(
             remote: try remote(), environment: context.workshop.environment, service: site.project.service)
         context.output.say("looking at \(hosts.count) hosts of \(network.id) …")
@@ -37,14 +34,15 @@ struct PlanMaking {
         if let manifest = proven.manifest { try requireUpgradable(manifest, observed) }
         let replaceable = try await replaceableProcesses()
         let planner = Planner(
-            network: network, service: site.project.service, policy: policy, waivers: try waivers())
+            network: network, service: site.project.service, policy: policy, waivers: try WaiveOption.values(context))
         let answer = planner.upgrade(to: release, hosts: hosts, observed: observed) { holder in
             RunID(rawValue: holder.run).flatMap { replaceable[$0] }?.contains { $0.rawValue == holder.process } == true
         }
         switch answer {
         case .refused(let refusals) where refusals == [.nothingToDo(release.name)]:
-            throw CommandFailure(.asked, ["every node has \(release.name) already"])
-        case .refused(let refusals): throw CommandFailure(.refused, RefusalScreen(refusals).lines)
+            throw nothingToDo(release.name, observed)
+        case .refused(let refusals):
+            throw CommandFailure(.refused, RefusalScreen(refusals, typed: context.typed).lines)
         case .plan(let plan):
             return Made(plan: plan, digest: try Self.digest(of: plan), takingOver: replaceable.values.flatMap(\.self))
         }
@@ -106,11 +104,31 @@ struct PlanMaking {
         return RolloutPolicy(phases: phases, deadlines: policy.deadlines, budget: policy.budget)
     }
 
-    private func waivers() throws(CommandFailure) -> [Waiver] {
+    /// A node that could not be asked may run anything, whatever the playbook allows.
+    private func nothingToDo(
+        _ name: ReleaseName, _ observed: [HostID: Result<ObservedHost, Unreachable>]
+    ) -> CommandFailure {
+        let silent = observed.compactMap { host, seen -> LeftBehind? in
+            guard case .failure(let failure) = seen else { return nil }
+            return LeftBehind(host: host, reason: .unreachable(failure.reason))
+        }
+        guard !silent.isEmpty else { return CommandFailure(.asked, ["every node has \(name) already"]) }
+        let lines = LeftBehindLines(silent.sorted { $0.host < $1.host })
+        return CommandFailure(
+            .held,
+            ["every node that could be asked has \(name) already"] + lines.lines.map { "  \($0)" } + [
+                "  next      mend \(lines.them), then \(context.typed.planning("plan"))"
+            ])
+    }
+}
+
+/// `--waive GUARD=REASON`.
+enum WaiveOption {
+    static func values(_ context: CommandContext) throws(CommandFailure) -> [Waiver] {
         var waivers: [Waiver] = []
         for text in context.arguments.values("--waive") {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard let guarded = WaivableGuard(rawValue: parts[0]), parts.count == 2, !parts[1].isEmpty else {
+            guard let name = parts.first, let guarded = WaivableGuard(rawValue: name), parts.count == 2 else {
                 let known = WaivableGuard.allCases.map(\.rawValue).joined(separator: ", ")
                 throw CommandFailure(.usage, "--waive needs GUARD=REASON; guards: \(known)")
             }

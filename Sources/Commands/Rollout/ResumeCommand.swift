@@ -3,6 +3,7 @@ import FleetConfig
 import FleetModel
 import RolloutEngine
 import RolloutPlanning
+import Screens
 
 /// `cjctl resume`: takes up a run that was interrupted, halted or held, exactly where it is.
 struct ResumeCommand: Command {
@@ -16,15 +17,19 @@ struct ResumeCommand: Command {
         let lock = try Controller.lock(site)
         defer { _ = lock }
         let ledger = try await site.openLedger()
-        let fleet = try site.inventory().fleet
-        let network = try site.network(of: fleet)
-        guard let open = try await OpenRun.find(ledger, network.id) else {
-            return try await Self.nothingToResume(site, ledger, network.id)
+        // The plan in the ledger says all that is needed: hosts, releases, the order.
+        guard let open = try await RunChoice(site: site, ledger: ledger).open() else {
+            return try await Self.nothingToResume(site, ledger)
         }
         guard let goal = open.through ?? open.plan.phases.first?.name else {
             throw CommandFailure(.failed, "run \(open.id) has no phase")
         }
         let released = open.pause == nil ? [] : [RolloutRecord.runReleased(RunReleased(by: context.user))]
+        context.output.say(
+            [
+                "resuming \(open.plan.purpose.rawValue) to \(open.plan.release.name) on \(open.plan.network)  run \(open.id)"
+            ]
+                + LeftBehindLines.whenResuming(open, context.typed))
         let controller = Controller(site: site, ledger: ledger)
         let named = try context.arguments.processesToTakeOver
         let takingOver = try await Self.replaceable(ledger, open) + named
@@ -34,20 +39,22 @@ struct ResumeCommand: Command {
 
     /// A ledger without any run has not seen what happened to this network; that is no success.
     private static func nothingToResume(
-        _ site: Site, _ ledger: any Ledger, _ network: NetworkID
+        _ site: Site, _ ledger: any Ledger
     ) async throws(CommandFailure) -> ExitCode {
-        let newest = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
-            try await RunHistory(ledger: ledger).newest(of: network)
-        }
-        guard let newest else {
+        let context = site.context
+        let standings = try await RunChoice(site: site, ledger: ledger).standings()
+        guard !standings.isEmpty else {
             throw CommandFailure(
-                .refused, "the ledger knows no run of \(network)", next: "cjctl verify-version --expected vX.Y.Z")
+                .refused, "the ledger knows no run", next: context.typed.command("verify-version --expected vX.Y.Z"))
         }
-        // It may have died between its end and letting its fences go.
         let remote = try PlanMaking(site: site, ledger: ledger).remote()
-        await LeftFences(remote: remote, environment: site.context.workshop.environment).release(of: newest)
-        site.context.output.print(
-            "there is no run to resume: \(newest.id) has ended (\(newest.ended?.outcome.rawValue ?? ""))")
+        for state in standings.map(\.state) {
+            // It may have died between its end and letting its fences go.
+            await LeftFences(remote: remote, environment: context.workshop.environment).release(of: state)
+            context.output.print(
+                "there is no run to resume: \(state.id) has ended (\(state.ended?.outcome.rawValue ?? ""))")
+            context.output.print(LeftBehindLines.afterTheEnd(state, context.typed))
+        }
         return .asked
     }
 

@@ -42,13 +42,19 @@ struct RollbackCommand: Command {
         let before = try await newest(ledger, network.id)
         let rollback = EmergencyRollback(site: site, ledger: ledger, network: network, before: before)
         let found = try await rollback.plan(hosts: fleet.hosts(of: network.id), waivers: try waivers(context, network))
-        context.output.say(found.leftOut.map { "left out  \($0.host): \($0.reason)" })
+        context.output.say(RollbackScreen.leftOut(found.leftOut))
         guard let plan = found.plan else {
             context.output.print("every reachable node runs its release from before already")
-            return found.leftOut.isEmpty ? .asked : .held
+            guard !found.leftOut.isEmpty else { return .asked }
+            context.output.say(
+                "  next      mend what was left out, then \(context.typed.command("rollback --emergency"))")
+            return .held
         }
         context.output.print(RollbackScreen(plan: plan).announcement)
         let (ending, state) = try await rollback.perform(plan)
+        if case .refused = ending, !found.held.isEmpty {
+            throw CommandFailure(.refused, FenceScreen(found.held, typed: context.typed).lines)
+        }
         let code = Controller(site: site, ledger: ledger).report(ending, state)
         let took = context.workshop.environment.now() - began
         context.output.print(RollbackScreen.took(took))

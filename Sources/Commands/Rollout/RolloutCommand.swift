@@ -3,6 +3,7 @@ import FleetConfig
 import FleetModel
 import RolloutEngine
 import RolloutPlanning
+import Screens
 
 /// `cjctl rollout`: carries a release through a phase, or through several.
 struct RolloutCommand: Command {
@@ -31,8 +32,12 @@ struct RolloutCommand: Command {
         let network = try site.network(of: fleet)
         let open = try await OpenRun.find(ledger, network.id)
         let controller = Controller(site: site, ledger: ledger)
-        guard let open else { return try await begin(wish, controller, PlanMaking(site: site, ledger: ledger)) }
-        let goal = try wish.goal(continuing: open, site: site, hosts: fleet.hosts(of: network.id))
+        let hosts = fleet.hosts(of: network.id)
+        guard let open else {
+            let made = try await PlanMaking(site: site, ledger: ledger).upgrade(of: network, hosts: hosts)
+            return try await begin(wish, controller, made)
+        }
+        let goal = try wish.goal(continuing: open, site: site, hosts: hosts)
         guard let goal else {
             context.output.print("\(wish.name) has passed already")
             return .asked
@@ -42,15 +47,15 @@ struct RolloutCommand: Command {
     }
 
     private func begin(
-        _ wish: PhaseWish, _ controller: Controller, _ making: PlanMaking
+        _ wish: PhaseWish, _ controller: Controller, _ made: PlanMaking.Made
     ) async throws(CommandFailure) -> ExitCode {
         let context = controller.site.context
-        let made = try await making.upgrade()
-        let goal = try wish.goal(beginning: made.plan)
+        let goal = try wish.goal(beginning: made.plan, context.typed)
         let id = try OpenRun.makeID(context)
         context.output.print(
             "plan \(made.digest.short)  \(made.plan.service.name) → \(made.plan.release.name)  run \(id)")
         let planned = RunPlanned(plan: made.plan, planDigest: made.digest, by: context.user, supersedes: nil)
+        context.output.print(LeftBehindLines(made.plan.leftOut).lines)
         let (ending, state) = try await controller.run(
             id, through: goal, before: [.runPlanned(planned)], takingOver: made.takingOver)
         return controller.report(ending, state)
@@ -77,9 +82,11 @@ struct PhaseWish {
     }
 
     /// The goal of a new run: only its first phase can be asked for by itself.
-    func goal(beginning plan: Plan) throws(CommandFailure) -> PhaseName {
+    func goal(beginning plan: Plan, _ typed: TypedOptions) throws(CommandFailure) -> PhaseName {
         let goal = try phase(of: plan)
-        guard isThrough || goal == plan.phases.first?.name else { throw notYet(plan.phases[0].name) }
+        if let first = plan.phases.first?.name, !isThrough, goal != first {
+            throw notYet(first, next: typed.planning("rollout --phase \(first)"))
+        }
         return goal
     }
 
@@ -88,7 +95,9 @@ struct PhaseWish {
         try OpenRun.requireContinuable(state, site: site, hosts: hosts)
         let goal = try phase(of: state.plan)
         guard !state.passedPhases.contains(goal) else { return nil }
-        if !isThrough, let current = state.currentPhase?.name, current != goal { throw notYet(current) }
+        if !isThrough, let current = state.currentPhase?.name, current != goal {
+            throw notYet(current, next: site.context.typed.command("rollout --phase \(current)"))
+        }
         return goal
     }
 
@@ -100,9 +109,8 @@ struct PhaseWish {
         return found.name
     }
 
-    private func notYet(_ current: PhaseName) -> CommandFailure {
+    private func notYet(_ current: PhaseName, next: String) -> CommandFailure {
         CommandFailure(
-            .refused, "\(name) may not start: \(current) has not passed; nothing was changed",
-            next: "cjctl rollout --phase \(current)")
+            .refused, "\(name) may not start: \(current) has not passed; nothing was changed", next: next)
     }
 }

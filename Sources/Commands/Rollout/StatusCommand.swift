@@ -13,16 +13,19 @@ struct StatusCommand: Command {
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let site = try Site(context)
         let ledger = try await site.openLedger()
-        let network = try site.network(of: site.inventory().fleet)
-        let newest = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
-            try await RunHistory(ledger: ledger).newest(of: network.id)
-        }
-        guard let state = newest else {
-            context.output.print("no run of \(network.id) yet")
+        let standings = try await RunChoice(site: site, ledger: ledger).standings()
+        guard !standings.isEmpty else {
+            context.output.print("no run\(context.arguments.value("--network").map { " of \($0)" } ?? "") yet")
             return .asked
         }
         let isControlled = (try? Controller.lockIfFree(site)) == nil
-        context.output.print(StatusScreen(state: state, isControlled: isControlled && state.ended == nil).lines)
+        for standing in standings {
+            let state = standing.state
+            let screen = StatusScreen(
+                state: state, isControlled: isControlled && state.ended == nil, refused: standing.refused,
+                typed: context.typed)
+            context.output.print(screen.lines)
+        }
         return .asked
     }
 }

@@ -29,6 +29,9 @@ public struct ParsedArguments: Hashable, Sendable {
         return givenValues[name] ?? []
     }
 
+    /// Every value of an option that only some commands have: none where this one does not declare it.
+    public func anyValues(_ name: String) -> [String] { givenValues[name] ?? [] }
+
     /// The option's value as something else; nil when it was not given.
     ///
     /// - Parameter expected: what would have been accepted, for the error: `a duration such as 2h`.
