@@ -34,14 +34,13 @@ struct RollbackCommand: Command {
         let began = context.workshop.environment.now()
         let site = try Site(context)
         let ledger = try await site.openLedger()
-        let fleet = try site.inventory().fleet
-        let network = try site.network(of: fleet)
+        let (network, hosts) = try await RollbackFleet(site: site, ledger: ledger).find()
         let lock = try await takeLock(site, ledger, network.id)
         defer { _ = lock }
         // Read after the lock: a controller that was only planning may have begun its run meanwhile.
         let before = try await newest(ledger, network.id)
         let rollback = EmergencyRollback(site: site, ledger: ledger, network: network, before: before)
-        let found = try await rollback.plan(hosts: fleet.hosts(of: network.id), waivers: try waivers(context, network))
+        let found = try await rollback.plan(hosts: hosts, waivers: try waivers(context, network))
         context.output.say(RollbackScreen.leftOut(found.leftOut))
         guard let plan = found.plan else {
             context.output.print("every reachable node runs its release from before already")
