@@ -15,9 +15,11 @@ public struct LiveScreen {
     private let machine: RolloutMachine
     private let elapsed: TimeSpan
     private let worstCase: TimeSpan
+    private let now: Moment
 
-    public init(machine: RolloutMachine, elapsed: TimeSpan, worstCase: TimeSpan) {
+    public init(machine: RolloutMachine, at now: Moment, elapsed: TimeSpan, worstCase: TimeSpan) {
         self.machine = machine
+        self.now = now
         self.elapsed = elapsed
         self.worstCase = worstCase
     }
@@ -31,10 +33,18 @@ public struct LiveScreen {
     private var heading: String {
         let plan = state.plan
         let done = state.hosts.values.count { $0.end == .committed }
-        let phase = state.turnedBecause != nil ? "going back" : state.currentPhase?.name.rawValue ?? "done"
+        let isEmergency = plan.purpose == .emergencyRollback
+        // What counts most comes first: a narrow terminal cuts the end off.
         return
-            "\(plan.service.name) \(plan.release.name) · \(phase) · \(done)/\(plan.hosts.count) nodes · \(elapsed.clock)"
-            + " · rollback would take ≤ \(worstCase.rough)"
+            "\(plan.service.name) \(plan.release.name) · \(phaseWord) · \(done)/\(plan.hosts.count) nodes · "
+            + "\(isEmergency ? "at worst" : "way back ≤") \(worstCase.rough) · \(elapsed.clock)"
+    }
+
+    /// The phase that is under way; at the end of a process that was to end with one, that one.
+    private var phaseWord: String {
+        if case .phasePassed(let phase)? = machine.ending { return phase.rawValue }
+        if state.turnedBecause != nil { return "going back" }
+        return state.currentPhase?.name.rawValue ?? "done"
     }
 
     private var hostLines: [String] {
@@ -47,17 +57,15 @@ public struct LiveScreen {
         return table.lines
     }
 
-    /// What the chain can bear, as far as its nodes were seen.
+    /// What the quorum guard counts as up: what is under way is down, whatever it says.
     private var chain: String {
         let plan = state.plan
-        var (up, height) = (plan.outsidePower, UInt64(0))
+        var height: UInt64 = 0
         for host in plan.networkHosts {
-            guard let reading = machine.reading(of: host.id), case .answered(let report) = reading else { continue }
-            height = max(height, report.height)
-            if reading.isUp { up = up + host.votingPower }
+            if case .answered(let report)? = machine.reading(of: host.id) { height = max(height, report.height) }
         }
         guard plan.totalPower > .zero else { return "  chain  height \(height)" }
-        let tenths = up.units * 1000 / plan.totalPower.units
+        let tenths = machine.onlinePower(at: now).units * 1000 / plan.totalPower.units
         return "  chain  height \(height) · voting power up \(tenths / 10).\(tenths % 10) % (needs > 66.7 %)"
     }
 
@@ -98,6 +106,7 @@ public struct LiveScreen {
     }
 
     private var footer: String {
+        if case .phasePassed(let phase)? = machine.ending { return "  \(phase) has passed" }
         if case .halted(let by, let reason)? = state.pause {
             return "  halted by \(by): \(reason); hosts in flight finish"
         }
@@ -107,6 +116,7 @@ public struct LiveScreen {
         }
         guard let phase = state.currentPhase else { return "  every phase has passed" }
         if phase.hosts.allSatisfy({ state.hosts[$0]?.end != nil }) {
+            guard phase.bake > .zero else { return "  every host is done" }
             return "  baking  \(state.bakeCovered.rough) of \(phase.bake) covered"
         }
         return "  waiting for  every host to be ready"

@@ -54,7 +54,8 @@ struct WaitingLinesTests {
         var machine = try stagedMachine()
         var waiting = WaitingLines()
         let live = { (machine: RolloutMachine) in
-            LiveScreen(machine: machine, elapsed: .zero, worstCase: .zero).lines.joined(separator: "\n")
+            LiveScreen(machine: machine, at: Moment(milliseconds: 0), elapsed: .zero, worstCase: .zero).lines.joined(
+                separator: "\n")
         }
         #expect(!live(machine).contains(LiveScreen.draining))
         #expect(waiting.lines(for: machine, at: at(0)).isEmpty)

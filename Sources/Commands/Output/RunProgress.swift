@@ -47,7 +47,7 @@ final class RunProgress: RunObserver {
 
     private func draw(_ machine: RolloutMachine, at now: Moment, isDue: Bool) {
         guard !output.isHeld else { return }
-        let lines = LiveScreen(machine: machine, elapsed: now - start, worstCase: worstCase).lines
+        let lines = LiveScreen(machine: machine, at: now, elapsed: now - start, worstCase: worstCase).lines
         drawn.withLock { drawn in
             if !isDue, let last = drawn.at, now - last < Self.redraw { return }
             let questions = output.questions
