@@ -11,6 +11,7 @@ final class SignalInterruptions: Interruptions {
 
     private final class Counter: Sendable {
         let seen = Atomic<Int>(0)
+        let lastWords = Mutex<(@Sendable () -> Void)?>(nil)
     }
 
     private let counter = Counter()
@@ -35,8 +36,12 @@ final class SignalInterruptions: Interruptions {
         }
     }
 
+    func sayLastly(_ words: @escaping @Sendable () -> Void) { counter.lastWords.withLock { $0 = words } }
+
     private static func arrived(_ counter: Counter) {
         let (_, seen) = counter.seen.add(1, ordering: .relaxed)
-        if seen > 1 { _exit(interrupted) }
+        guard seen > 1 else { return }
+        counter.lastWords.withLock { $0 }?()
+        _exit(interrupted)
     }
 }

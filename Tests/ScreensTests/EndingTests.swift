@@ -115,6 +115,17 @@ struct EndingTests {
         #expect(ProgressLines().lines(for: [closed], of: state).count == 1)
     }
 
+    @Test("the last words of a process name what it leaves in the middle, and what becomes of it")
+    func lastWords() throws {
+        let plan = try SampleRun().plan
+        #expect(
+            LastWords(moving: [try host("val-04")], in: plan).lines == [
+                "interrupted at once: val-04 is in the middle of a change",
+                "  left alone, it goes back by itself within 7m30s", "  next      cjctl resume",
+            ])
+        #expect(LastWords(moving: [], in: plan).lines.count == 2)
+    }
+
     @Test("a resume names who it goes on without")
     func resume() throws {
         let state = try SampleRun().state([

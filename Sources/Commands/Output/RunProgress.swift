@@ -11,6 +11,10 @@ final class RunProgress: RunObserver {
     private let output: Output
     private let start: Moment
     private let worstCase: TimeSpan
+    private let plan: Plan
+    private let typed: TypedOptions
+    /// Hosts in the middle of a change, for the process's last words.
+    private let moving: Mutex<Set<HostID>>
     private let drawn = Mutex(Drawn())
     private let waiting = Mutex(WaitingLines())
 
@@ -24,13 +28,17 @@ final class RunProgress: RunObserver {
     /// Between two drawings of the live view.
     private static let redraw = TimeSpan.milliseconds(200)
 
-    init(output: Output, plan: Plan, at now: Moment) {
+    init(output: Output, state: RunState, typed: TypedOptions, at now: Moment) {
         self.output = output
+        self.typed = typed
         start = now
+        plan = state.plan
         worstCase = WorstCase(rollingBack: plan, isChainLive: true).total
+        moving = Mutex(Set(state.hosts.filter(\.value.isInFlight).keys))
     }
 
     func recorded(_ records: [RolloutRecord], by machine: RolloutMachine, at now: Moment) {
+        note(records, machine.state)
         if output.isLive { return draw(machine, at: now, isDue: true) }
         let lines = ProgressLines().lines(for: records, of: machine.state)
         output.print(lines.map { "\(stamp(now))  \($0)" })
@@ -44,6 +52,21 @@ final class RunProgress: RunObserver {
 
     /// Leaves the last view standing, so that what follows is printed below it.
     func finish() { drawn.withLock { $0.lineCount = 0 } }
+
+    /// For a process that ends at once, from whatever thread sees to that: no frame is drawn half.
+    func sayLastWords() {
+        let moving = moving.withLock { $0 }
+        drawn.withLock { _ in output.say(LastWords(moving: moving, in: plan, typed: typed).lines) }
+    }
+
+    private func note(_ records: [RolloutRecord], _ state: RunState) {
+        moving.withLock { moving in
+            for record in records {
+                guard let host = LastWords.host(movedBy: record) else { continue }
+                if state.hosts[host]?.isInFlight == true { moving.insert(host) } else { moving.remove(host) }
+            }
+        }
+    }
 
     private func draw(_ machine: RolloutMachine, at now: Moment, isDue: Bool) {
         guard !output.isHeld else { return }

@@ -46,7 +46,8 @@ struct Controller {
             let history = RunHistory(ledger: ledger)
             guard let state = try await history.state(of: id) else { throw LedgerFailure("run \(id) has no plan") }
             let progress = RunProgress(
-                output: context.output, plan: state.plan, at: context.workshop.environment.now())
+                output: context.output, state: state, typed: context.typed, at: context.workshop.environment.now())
+            context.workshop.interruptions.sayLastly { progress.sayLastWords() }
             let engine = RolloutEngine(
                 remote: try context.workshop.makeRemote(releases: site.releasesFolder, site.project.ssh),
                 prober: try context.workshop.makeProber(), ledger: ledger,

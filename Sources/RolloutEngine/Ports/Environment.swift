@@ -16,4 +16,6 @@ public protocol Environment: Sendable {
 public protocol Interruptions: Sendable {
     /// How often the operator has asked this process to stop.
     var count: Int { get }
+    /// What is said when the process ends at once instead of draining; of two, the later one.
+    func sayLastly(_ words: @escaping @Sendable () -> Void)
 }
