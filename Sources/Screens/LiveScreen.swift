@@ -25,10 +25,16 @@ public struct LiveScreen {
     }
 
     public var lines: [String] {
-        [heading, chain] + hostLines + [footer, machine.isInterrupted ? "  " + Self.draining : Self.wayOut]
+        [heading, chain] + hostLines + [footer] + wayOut
     }
 
     private var state: RunState { machine.state }
+
+    /// Nothing is left to be ended in a last frame.
+    private var wayOut: [String] {
+        if machine.isInterrupted { return ["  " + Self.draining] }
+        return machine.ending == nil ? [Self.wayOut] : []
+    }
 
     private var heading: String {
         let plan = state.plan

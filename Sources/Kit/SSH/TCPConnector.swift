@@ -84,6 +84,12 @@ struct TCPConnector {
         }
     }
 
+    /// Which of a name's addresses it was; nothing when the host is known by that address itself.
+    private func which(_ address: SocketAddress) -> String {
+        let number = address.text.prefix(upTo: address.text.lastIndex(of: ":") ?? address.text.endIndex)
+        return host == number || host.hasPrefix("\(number) ") ? "" : "\(address.text): "
+    }
+
     private func failure(_ number: Int32, _ address: SocketAddress) -> SSHError {
         let code: SSHError.Code =
             switch number {
@@ -92,6 +98,6 @@ struct TCPConnector {
             case EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL: .system
             default: .unreachable
             }
-        return SSHError(code, .connect, host, "\(address.text): \(SystemError(number: number))")
+        return SSHError(code, .connect, host, "\(which(address))\(SystemError(number: number))")
     }
 }
