@@ -79,6 +79,7 @@ let modules: [Module] = [
     Module(
         name: "Secrets", group: "Kit", uses: ["Files", "Processes", "Reactor", "Terminal"],
         tests: ["Files"]),
+    Module(name: "AnsibleVault", group: "Kit", uses: ["Crypto"], tests: []),
     Module(
         name: "RemoteExecution", group: "Kit", uses: ["Reactor", "SSH", "Secrets"],
         tests: ["Files", "LoopbackSSH", "OpenSSHFiles", "Reactor", "SSH", "Secrets"]),
@@ -97,6 +98,8 @@ let modules: [Module] = [
 
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: "", tests: []),
+    // ConfigTemplates: PURE, a node's configuration from a template and what is known of the fleet.
+    Module(name: "ConfigTemplates", group: "", uses: ["FleetModel"], tests: ["FleetModel"]),
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
     Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"], tests: ["FleetModel"]),
     // HostSteps: PURE, a step to the script that does it, and the parser of its framed reply.
@@ -105,8 +108,8 @@ let modules: [Module] = [
         tests: ["FleetModel", "Processes", "RolloutPlanning"]),
     // Screens: PURE, values to text.
     Module(
-        name: "Screens", group: "", uses: ["FleetModel", "HostSteps", "RolloutPlanning"],
-        tests: ["FleetModel", "HostSteps", "RolloutPlanning"]),
+        name: "Screens", group: "", uses: ["ConfigTemplates", "FleetModel", "HostSteps", "RolloutPlanning"],
+        tests: ["ConfigTemplates", "FleetModel", "HostSteps", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
     Module(name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"], tests: ["Files", "FleetModel"]),
     // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
@@ -173,8 +176,10 @@ let modules: [Module] = [
     Module(
         name: "Commands", group: "",
         uses: [
-            "Arguments", "CanonicalJSON", "Checksums", "Crypto", "Files", "FleetConfig", "FleetModel",
-            "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "ReleaseStore", "RolloutEngine", "RolloutPlanning",
+            "AnsibleVault", "Arguments", "CanonicalJSON", "Checksums", "ConfigTemplates", "Crypto", "Files",
+            "FleetConfig",
+            "FleetModel", "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "ReleaseStore", "RolloutEngine",
+            "RolloutPlanning",
             "Screens", "Secrets",
             "Terminal",
         ]),

@@ -16,11 +16,13 @@ public struct Host: Sendable, Codable, Equatable {
     public let implementation: Implementation?
     /// Which key it signs with, where it is stated: a public key or its digest, never the key.
     public let signingKey: SigningKeyID?
+    /// What the inventory states for templates of configurations (`cj_config_NAME`); nil when nothing.
+    public let settings: [ConfigurationValue]?
 
     public init(
         id: HostID, connection: Connection, network: NetworkID, role: Role, votingPower: VotingPower, isCanary: Bool,
         zone: String?, paths: HostPaths, probes: ProbeAddresses, implementation: Implementation? = nil,
-        signingKey: SigningKeyID? = nil
+        signingKey: SigningKeyID? = nil, settings: [ConfigurationValue]? = nil
     ) {
         self.id = id
         self.connection = connection
@@ -33,6 +35,7 @@ public struct Host: Sendable, Codable, Equatable {
         self.probes = probes
         self.implementation = implementation
         self.signingKey = signingKey
+        self.settings = settings
     }
 }
 
@@ -48,7 +51,7 @@ extension Host {
                 knownHostsFiles: connection.knownHostsFiles.map(resolve), engine: connection.engine,
                 unstated: connection.unstated, options: connection.options),
             network: network, role: role, votingPower: votingPower, isCanary: isCanary, zone: zone, paths: paths,
-            probes: probes, implementation: implementation, signingKey: signingKey)
+            probes: probes, implementation: implementation, signingKey: signingKey, settings: settings)
     }
 }
 

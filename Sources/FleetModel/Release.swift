@@ -39,11 +39,14 @@ public struct ReleaseFile: Sendable, Codable, Equatable {
     /// In bytes.
     public let size: Int64
     public let digest: Digest
+    /// What the manifest states; nil where there is none, and then it may be read and run by everybody.
+    public let mode: ManifestFile.FileMode?
 
-    public init(name: String, size: Int64, digest: Digest) {
+    public init(name: String, size: Int64, digest: Digest, mode: ManifestFile.FileMode? = nil) {
         self.name = name
         self.size = size
         self.digest = digest
+        self.mode = mode
     }
 }
 

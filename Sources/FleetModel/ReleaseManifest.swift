@@ -20,11 +20,14 @@ public struct ReleaseManifest: Sendable, Equatable {
     public let sbom: ManifestAttachment?
     /// Where it comes from, as a file of this release that stays here.
     public let provenance: ManifestAttachment?
+    /// The template of its nodes' configurations, as a file of this release that stays here.
+    public let configurationTemplate: ManifestAttachment?
 
     public init(
         name: ReleaseName, version: SemanticVersion, sequence: Int64, expires: Timestamp?,
         fromVersion: SemanticVersion?, isStateBreaking: Bool, revertibleUntilHeight: Int64?, toolchain: String?,
-        files: [ManifestFile], sbom: ManifestAttachment?, provenance: ManifestAttachment?
+        files: [ManifestFile], sbom: ManifestAttachment?, provenance: ManifestAttachment?,
+        configurationTemplate: ManifestAttachment? = nil
     ) {
         self.name = name
         self.version = version
@@ -37,10 +40,11 @@ public struct ReleaseManifest: Sendable, Equatable {
         self.files = files.sorted { $0.name < $1.name }
         self.sbom = sbom
         self.provenance = provenance
+        self.configurationTemplate = configurationTemplate
     }
 
-    /// SBOM and provenance, where there are any.
-    public var attachments: [ManifestAttachment] { [sbom, provenance].compactMap(\.self) }
+    /// SBOM, provenance and template, where there are any.
+    public var attachments: [ManifestAttachment] { [sbom, provenance, configurationTemplate].compactMap(\.self) }
 
     /// True when the release before may not be able to go on with its data, now or from some height on.
     public var mayBreakState: Bool { isStateBreaking || revertibleUntilHeight != nil }
@@ -69,7 +73,7 @@ public struct ManifestFile: Sendable, Equatable {
     }
 
     /// What the owner may do with a file; nobody else may write it, and no bit gives rights away.
-    public enum FileMode: String, Sendable, CaseIterable {
+    public enum FileMode: String, Sendable, Codable, CaseIterable {
         case program = "0755"
         case readOnlyProgram = "0555"
         case data = "0644"

@@ -3,11 +3,17 @@ public struct RolloutPolicy: Sendable, Codable, Equatable {
     public let phases: [PhaseSpecification]
     public let deadlines: Deadlines
     public let budget: FailureBudget
+    /// How the nodes' configurations are made; nil leaves them alone.
+    public let configuration: ConfigurationSpecification?
 
-    public init(phases: [PhaseSpecification], deadlines: Deadlines, budget: FailureBudget) {
+    public init(
+        phases: [PhaseSpecification], deadlines: Deadlines, budget: FailureBudget,
+        configuration: ConfigurationSpecification? = nil
+    ) {
         self.phases = phases
         self.deadlines = deadlines
         self.budget = budget
+        self.configuration = configuration
     }
 
     /// The seeds' phases: 10 % for 2 h, 25 % for 6 h, 75 % for 24 h, all for 24 h (seed 004).

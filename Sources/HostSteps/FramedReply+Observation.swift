@@ -24,7 +24,8 @@ extension FramedReply {
             runningRelease: value(of: "running-release").flatMap { Digest(hexadecimal: $0) },
             runningBinary: value(of: "running-binary").flatMap { Digest(hexadecimal: $0) },
             installedBinary: value(of: "installed-binary").flatMap { Digest(hexadecimal: $0) }, freeBytes: free,
-            missingTools: facts.filter { $0.key == "missing" }.map(\.value), fence: fence)
+            missingTools: facts.filter { $0.key == "missing" }.map(\.value), fence: fence,
+            configuration: configurationSight)
     }
 
     private func reference(_ key: String) -> ReleaseReference? {

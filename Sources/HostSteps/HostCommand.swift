@@ -7,6 +7,9 @@ public struct HostCommand: Sendable, Equatable {
         case none
         /// The bytes of the release's files, one after the other, in order of their names.
         case files(of: Release)
+        /// One line with the digest of a node's configuration, its length and that of the same without secrets, both texts,
+        /// and then the files.
+        case filesAfterConfiguration(of: Release, ConfigurationID, on: HostID)
         case text(String)
     }
 

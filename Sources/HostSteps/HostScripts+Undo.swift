@@ -5,7 +5,8 @@ extension HostScripts {
     /// Says what a stop arms, and makes the script that watches over it. That script has to stand alone: it runs when nobody
     /// can be asked any more.
     func arm(
-        _ undo: Undo, of order: StepOrder, _ identity: Identity, after: TimeSpan, _ variables: inout ShellVariables
+        _ undo: Undo, of order: StepOrder, _ identity: Identity, after: TimeSpan,
+        _ configuration: ConfigurationOrder?, _ variables: inout ShellVariables
     ) -> String {
         let (kind, release) =
             switch undo {
@@ -24,6 +25,8 @@ extension HostScripts {
         its.set("armed", order.nonce.rawValue)
         its.set("undo", words)
         its.set("undo_kind", kind)
+        its.set("keeps_previous", "yes")
+        configuration?.undone(to: release).add(to: &its)
         its.set("undo_name", release.name.rawValue)
         its.set("undo_digest", release.digest.description)
         its.set("undo_after", "\(seconds)")
@@ -31,7 +34,7 @@ extension HostScripts {
         let library =
             ShellLibrary.basics + ShellLibrary.store + ShellLibrary.service + ShellLibrary.journal
             + ShellLibrary.locking
-            + FenceScripts.writing
+            + (configuration == nil ? ConfigurationScripts.none : ConfigurationScripts.library) + FenceScripts.writing
         let watcher = its.text + library + DeadmanScripts.watch
         variables.set("watcher_size", "\(watcher.utf8.count)")
         return watcher

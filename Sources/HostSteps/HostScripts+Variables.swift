@@ -49,6 +49,8 @@ extension HostScripts {
             "\(index == files.count - 1 ? "last" : "\(file.size)"):\(file.name)"
         }
         variables.set("file_sizes", sizes.joined(separator: " "))
+        let modes = files.compactMap { file in file.mode.map { "\($0.rawValue):\(file.name)" } }
+        variables.set("file_modes", modes.joined(separator: " "))
         variables.set("upload_size", "\(files.reduce(0) { $0 + $1.size })")
     }
 }

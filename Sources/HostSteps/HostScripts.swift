@@ -25,14 +25,20 @@ public struct HostScripts: Sendable {
     }
 
     /// Looks at the host; `release` and `digests` are verified there beside the current and the previous release.
-    public func observe(nonce: Nonce, release: Release?, digests: [Digest] = []) -> HostCommand {
+    ///
+    /// - Parameter configuration: the file that is or shall be the node's configuration; nil: where one was delivered to.
+    public func observe(
+        nonce: Nonce, release: Release?, digests: [Digest] = [], configuration: String? = nil
+    ) -> HostCommand {
         var variables = base(nonce: nonce)
+        variables.set("config_path", configuration ?? "")
         addService(to: &variables, limit: StepLimits.observe)
         addRelease(to: &variables, release?.reference, release)
         let wanted = (digests + [release?.digest].compactMap(\.self)).map(\.description)
         variables.set("wanted", wanted.joined(separator: " "))
         let script =
-            ShellLibrary.basics + ShellLibrary.store + ShellLibrary.service + ShellLibrary.journal + ObserveScript.body
+            ShellLibrary.basics + ShellLibrary.store + ShellLibrary.service + ShellLibrary.journal
+            + ConfigurationScripts.looking + ObserveScript.body
         return HostCommand(script: variables.text + script, nonce: nonce, deadline: StepLimits.observe)
     }
 
@@ -75,10 +81,21 @@ public struct HostScripts: Sendable {
         return HostCommand(script: variables.text + script, nonce: nonce, deadline: StepLimits.settle)
     }
 
+    /// Reads the node's configuration, as far as it may be shown; changes nothing.
+    public func readConfiguration(nonce: Nonce, path: String) -> HostCommand {
+        var variables = base(nonce: nonce)
+        variables.set("config_path", path)
+        variables.set("config_limit", "\(StepLimits.configuration)")
+        return HostCommand(
+            script: variables.text + ShellLibrary.basics + ConfigurationScripts.looking + ConfigurationScripts.read,
+            nonce: nonce, deadline: StepLimits.settle)
+    }
+
     /// Performs a step. `release` is the release with its files, where the controller has it; `isGoingBack` keeps
     /// `previous` as it is; `undoAfter` is how long an undo that the step arms waits to be renewed.
     public func perform(
-        _ order: StepOrder, _ identity: Identity, release: Release?, isGoingBack: Bool, undoAfter: TimeSpan
+        _ order: StepOrder, _ identity: Identity, release: Release?, isGoingBack: Bool, undoAfter: TimeSpan,
+        configuration: ConfigurationOrder? = nil
     ) -> HostCommand {
         let recipe = Recipe(order.step)
         var variables = base(nonce: order.nonce)
@@ -86,18 +103,25 @@ public struct HostScripts: Sendable {
         addService(to: &variables, limit: recipe.deadline)
         // A stop that arms nothing is refused by its script.
         variables.set("undo", "")
-        let watcher = order.undo.map { arm($0, of: order, identity, after: undoAfter, &variables) }
+        let watcher = order.undo.map { arm($0, of: order, identity, after: undoAfter, configuration, &variables) }
         addRelease(to: &variables, order.release, release)
         variables.set("keeps_previous", isGoingBack ? "yes" : "no")
+        configuration?.add(to: &variables)
         let body =
             ShellLibrary.basics + ShellLibrary.store + ShellLibrary.service + ShellLibrary.journal
-            + recipe.library + StepScripts.opening + recipe.body
-        let files = release.flatMap { order.step == .stage ? HostCommand.Input.files(of: $0) : nil }
+            + (configuration == nil ? ConfigurationScripts.none : ConfigurationScripts.library) + recipe.library
+            + StepScripts.opening + recipe.body
+        let files = release.flatMap { order.step == .stage ? self.input($0, configuration) : nil }
         let input = files ?? watcher.map(HostCommand.Input.text) ?? .none
         return locked(
             variables, body, input: input, nonce: order.nonce, deadline: recipe.deadline,
             // What confirms a change for good proves that the host can be reached anew.
             connection: order.step == .commit ? .fresh : .kept)
+    }
+
+    private func input(_ release: Release, _ configuration: ConfigurationOrder?) -> HostCommand.Input {
+        guard let delivered = configuration?.delivered else { return .files(of: release) }
+        return .filesAfterConfiguration(of: release, delivered, on: host.id)
     }
 
     private struct Recipe {

@@ -12,6 +12,8 @@ public enum StepLimits {
     public static let observe = TimeSpan.seconds(60)
     public static let fence = TimeSpan.seconds(30)
     public static let settle = TimeSpan.seconds(20)
+    /// Of a node's configuration that is read to be shown, in bytes.
+    public static let configuration = 256 << 10
     /// Uploading and proving a release.
     public static let stage = TimeSpan.seconds(600)
     /// Proving the next release, then stopping the service.

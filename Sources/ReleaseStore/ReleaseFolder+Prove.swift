@@ -57,7 +57,9 @@ extension ReleaseFolder {
             let found = try plainFile(entry.name)
             if let file = stated[entry.name] { try requireStated(file, found) }
             try prove(entry.name, entry.digest, by: listing)
-            files.append(ReleaseFile(name: entry.name, size: Int64(found.size), digest: entry.digest))
+            files.append(
+                ReleaseFile(
+                    name: entry.name, size: Int64(found.size), digest: entry.digest, mode: stated[entry.name]?.mode))
         }
         for attachment in manifest?.attachments ?? [] {
             _ = try plainFile(attachment.name)

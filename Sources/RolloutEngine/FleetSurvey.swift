@@ -22,15 +22,20 @@ public struct FleetSurvey: Sendable {
     /// - Parameters:
     ///   - release: verified on each host where it is stored already.
     ///   - digests: further releases to verify, host by host.
+    ///   - configurations: the files that are or shall be the nodes' configurations; without one, where one was delivered.
     public func observe(
-        _ hosts: [Host], release: Release?, digests: @Sendable (HostID) -> [Digest] = { _ in [] }
+        _ hosts: [Host], release: Release?, digests: @Sendable (HostID) -> [Digest] = { _ in [] },
+        configurations: [HostID: String] = [:]
     ) async -> [HostID: Result<ObservedHost, Unreachable>] {
         await withTaskGroup(of: (HostID, Result<ObservedHost, Unreachable>).self) { group in
             var found: [HostID: Result<ObservedHost, Unreachable>] = [:]
             for (index, host) in hosts.enumerated() {
                 if index >= Self.maximumParallel, let (id, result) = await group.next() { found[id] = result }
                 let wanted = digests(host.id)
-                group.addTask { (host.id, await observe(host, release: release, digests: wanted)) }
+                let path = configurations[host.id]
+                group.addTask {
+                    (host.id, await observe(host, release: release, digests: wanted, configuration: path))
+                }
             }
             for await (id, result) in group { found[id] = result }
             return found
@@ -38,11 +43,11 @@ public struct FleetSurvey: Sendable {
     }
 
     private func observe(
-        _ host: Host, release: Release?, digests: [Digest]
+        _ host: Host, release: Release?, digests: [Digest], configuration: String?
     ) async -> Result<ObservedHost, Unreachable> {
         let nonce = environment.makeNonce()
         let command = HostScripts(host: host, service: service).observe(
-            nonce: nonce, release: release, digests: digests)
+            nonce: nonce, release: release, digests: digests, configuration: configuration)
         switch await remote.run(command, on: host) {
         case .notBegun(let reason), .unknown(let reason): return .failure(Unreachable(reason: reason))
         case .barred(let reason): return .failure(Unreachable(reason: reason, isBarred: true))

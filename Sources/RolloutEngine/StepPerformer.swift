@@ -24,8 +24,11 @@ struct StepPerformer: Sendable {
 
     func perform(_ order: StepOrder, on host: Host, isGoingBack: Bool) async -> StepReply {
         let release = order.release == plan.release.reference ? plan.release : nil
+        let configuration = plan.hosts.first { $0.id == host.id }
+            .flatMap { ConfigurationOrder($0, in: plan, isGoingBack: isGoingBack) }
         let command = scripts(host).perform(
-            order, identity, release: release, isGoingBack: isGoingBack, undoAfter: plan.deadlines.deadman)
+            order, identity, release: release, isGoingBack: isGoingBack, undoAfter: plan.deadlines.deadman,
+            configuration: configuration)
         switch await remote.run(command, on: host) {
         case .replied(let output, let errors):
             return FramedReply(output: output, nonce: order.nonce)?.stepReply ?? .unknown(Self.noFrame(errors))

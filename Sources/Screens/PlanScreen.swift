@@ -79,6 +79,7 @@ public struct PlanScreen {
             "proven on \(plan.hosts.count)/\(plan.hosts.count) · worst case \(back.total.rough) in "
                 + "\(counted(back.rounds, "round")) (\(limit))",
         ])
+        if let configurations { table.add(["config", configurations]) }
         table.add([
             "stops at",
             "a failed first phase takes all back; later failed hosts > \(plan.budget.failedHosts) hold the rollout",
@@ -107,5 +108,23 @@ public struct PlanScreen {
                 }
             }
         ).lines
+    }
+
+    /// What becomes of the nodes' configurations, in one line.
+    private var configurations: String? {
+        let changes = plan.hosts.compactMap(\.configuration)
+        guard !changes.isEmpty else { return nil }
+        let changing = changes.filter(\.isChange)
+        let first = changing.count { $0.from == .found || $0.from == .none }
+        let paths = Set(changes.map(\.path)).count
+        let file = paths == 1 ? changes[0].path : "\(counted(paths, "file"))"
+        let kept = changing.count { $0.from == .found }
+        return [
+            "\(file): \(changing.isEmpty ? "the same" : "other lines") on \(counted(changing.isEmpty ? changes.count : changing.count, "node"))"
+        ]
+        .joined()
+            + (first > 0 ? " · first delivery on \(first)" : "")
+            + (kept > 0 ? " (what stands there is kept for the way back)" : "")
+            + (changing.isEmpty ? "" : " · cjctl plan --diff shows them")
     }
 }

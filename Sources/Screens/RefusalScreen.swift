@@ -106,6 +106,10 @@ public struct RefusalScreen {
             Reason(
                 hosts: [host], what: "may not go down: \(figures)",
                 next: "add validators, or waive the guard in writing: --waive quorum='reason'")
+        case .configurationElsewhere(let host, let delivered, let wanted):
+            Reason(
+                hosts: [host], what: "its configuration was delivered to \(delivered), and the playbook says \(wanted)",
+                next: "keep config.path, or move the file on the hosts and remove configs/path from their install root")
         case .nothingInstalled, .notRunning, .wayBackMissing, .nameTaken, .diskFull, .storeDamaged, .fenceHeld:
             explainHost(refusal)
         }

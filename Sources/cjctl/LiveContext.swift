@@ -87,8 +87,10 @@ final class LiveWorkshop: Workshop {
         }
     }
 
-    func makeRemote(releases: String, _ limits: SSHLimits) throws(LedgerFailure) -> any Remote {
-        makeSSH(releases: releases, limits)
+    func makeRemote(
+        releases: String, configurations: [HostID: ConfigurationUpload], _ limits: SSHLimits
+    ) throws(LedgerFailure) -> any Remote {
+        makeSSH(releases: releases, configurations: configurations, limits)
     }
 
     func makeShells(_ limits: SSHLimits) throws(LedgerFailure) -> any Shells { makeSSH(releases: "/", limits) }
@@ -99,10 +101,12 @@ final class LiveWorkshop: Workshop {
             wallClock: WallClock.milliseconds)
     }
 
-    private func makeSSH(releases: String, _ limits: SSHLimits) -> SSHRemote {
+    private func makeSSH(
+        releases: String, configurations: [HostID: ConfigurationUpload] = [:], _ limits: SSHLimits
+    ) -> SSHRemote {
         let environment = ProcessInfo.processInfo.environment
         let made = SSHRemote(
-            on: reactor, home: Login.home, user: Login.name, releases: releases,
+            on: reactor, home: Login.home, user: Login.name, releases: releases, configurations: configurations,
             environment: environment, limits: limits, person: TerminalPerson.look(environment))
         remotes.withLock { $0.append(made) }
         return made

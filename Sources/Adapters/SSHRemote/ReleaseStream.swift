@@ -17,9 +17,12 @@ struct ReleaseStream {
         var end: Int { start + size }
     }
 
+    private let prologue: [UInt8]
     private let parts: [Part]
 
-    init(_ release: Release, folder: String) throws(FileError) {
+    /// - Parameter prologue: what goes before the files.
+    init(_ release: Release, folder: String, after prologue: [UInt8] = []) throws(FileError) {
+        self.prologue = prologue
         var parts: [Part] = []
         for file in release.files {
             let open = try OpenFile("\(folder)/\(file.name)")
@@ -30,7 +33,9 @@ struct ReleaseStream {
 
     /// Pieces by their offset. A file that has become shorter ends the stream early, and the host refuses what it got.
     var input: SSHInput {
-        .source { [parts] offset, limit in
+        .source { [parts, prologue] offset, limit in
+            if offset < prologue.count { return Array(prologue[offset...].prefix(limit)) }
+            let offset = offset - prologue.count
             guard let part = parts.first(where: { offset < $0.end }) else { return [] }
             let inside = offset - part.start
             return try part.file.descriptor.read(at: inside, limit: min(limit, part.size - inside))

@@ -13,6 +13,7 @@ public import Secrets
 public actor SSHRemote: Remote {
     let reactor: Reactor
     private let releases: String
+    private let configurations: [HostID: ConfigurationUpload]
     private let finder: Result<RouteFinder, RemoteTrouble>
     private let bastions: Bastions
     private let engines: Engines
@@ -31,17 +32,20 @@ public actor SSHRemote: Remote {
     ///   - home: the user's home directory, for keys, known hosts and ssh_config.
     ///   - user: who asks, for ssh_config; who logs in where nothing else says it stands with each host.
     ///   - releases: the folder in which `<release>/<file>` lie.
+    ///   - configurations: what is sent along with a release, by host.
     ///   - environment: where SSH_AUTH_SOCK and variables of ssh_config are looked up.
     ///   - limits: how hard servers are leaned on, by this object.
     ///   - person: who is asked about hosts whose key is new, and for passwords, where ssh_config wants that.
     ///   - program: OpenSSH's client; a name is looked up in PATH.
     public init(
-        on reactor: Reactor, home: String, user: String, releases: String, environment: [String: String] = [:],
+        on reactor: Reactor, home: String, user: String, releases: String,
+        configurations: [HostID: ConfigurationUpload] = [:], environment: [String: String] = [:],
         limits: SSHLimits = .standard,
         person: TerminalPerson.Presence = .nobody("this program asks nobody"), program: String = "ssh"
     ) {
         self.reactor = reactor
         self.releases = releases
+        self.configurations = configurations
         let accounts = Accounts(environment: environment, person: person, on: reactor)
         let connections = SSHConnectionLimits(limits)
         bastions = Bastions(within: connections, on: reactor)
@@ -184,15 +188,20 @@ public actor SSHRemote: Remote {
     }
 
     private func input(of command: HostCommand) throws(RemoteTrouble) -> SSHInput {
-        switch command.input {
-        case .none: return .none
-        case .text(let text): return .bytes(Array(text.utf8))
-        case .files(let release):
-            do throws(FileError) {
+        do throws(FileError) {
+            switch command.input {
+            case .none: return .none
+            case .text(let text): return .bytes(Array(text.utf8))
+            case .files(let release):
                 return try ReleaseStream(release, folder: "\(releases)/\(release.name)").input
-            } catch {
-                throw RemoteTrouble(message: "\(error)")
+            case .filesAfterConfiguration(let release, let id, let host):
+                let upload = configurations[host].flatMap { $0.id == id ? $0 : nil }
+                return try ReleaseStream(
+                    release, folder: "\(releases)/\(release.name)", after: upload?.bytes ?? ConfigurationUpload.none
+                ).input
             }
+        } catch {
+            throw RemoteTrouble(message: "\(error)")
         }
     }
 

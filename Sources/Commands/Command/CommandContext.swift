@@ -42,8 +42,10 @@ public protocol Workshop: Sendable {
     func currentTime() -> Timestamp
     func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger
     func makeProber() throws(LedgerFailure) -> any Prober
-    /// `releases` is the folder in which the files of releases lie.
-    func makeRemote(releases: String, _ limits: SSHLimits) throws(LedgerFailure) -> any Remote
+    /// `releases` is the folder in which the files of releases lie; `configurations` is what travels with them.
+    func makeRemote(
+        releases: String, configurations: [HostID: ConfigurationUpload], _ limits: SSHLimits
+    ) throws(LedgerFailure) -> any Remote
     func makeExaminer(_ limits: SSHLimits) throws(LedgerFailure) -> any Examiner
     /// For what operators run by hand.
     func makeShells(_ limits: SSHLimits) throws(LedgerFailure) -> any Shells

@@ -37,6 +37,8 @@ struct EmergencyRollback {
             hosts: hosts, observed: observed, files: try files(observed), takingOver: before
         ) { host, seen in
             ways[host] ?? seen.previous.flatMap { $0 == seen.current ? nil : $0 }
+        } configuration: { host, seen in
+            ConfigurationWayBack.change(of: host, seen, before: before, isByLedger: ways[host] != nil)
         }
         return Found(plan: plan, leftOut: leftOut, held: try await heldByOthers(observed))
     }

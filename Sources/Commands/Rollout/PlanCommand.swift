@@ -11,7 +11,10 @@ struct PlanCommand: Command {
     static let specification = CommandSpecification(
         name: "plan", summary: "Say what a rollout would do: order, time, quorum, way back.",
         examples: [CommandExample("cjctl plan --release v4.0.0", "what the rollout of v4.0.0 would do")],
-        options: Options.planning + [Options.json])
+        options: Options.planning + [
+            Options.json,
+            OptionSpecification("--diff", .flag, summary: "Show the lines of configurations that will be others."),
+        ])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let site = try Site(context)
@@ -19,8 +22,8 @@ struct PlanCommand: Command {
         let fleet = try site.inventory().fleet
         let network = try site.network(of: fleet)
         if let open = try await OpenRun.find(ledger, network.id) { throw stillOpen(open, site) }
-        let made = try await PlanMaking(site: site, ledger: ledger)
-            .upgrade(of: network, hosts: fleet.hosts(of: network.id))
+        let making = PlanMaking(site: site, ledger: ledger)
+        let made = try await making.upgrade(of: network, hosts: fleet.hosts(of: network.id))
         if context.arguments.flag("--json") {
             do throws(CanonicalJSONError) {
                 context.output.write(try CanonicalJSON.encode(made.plan) + Array("\n".utf8))
@@ -31,6 +34,7 @@ struct PlanCommand: Command {
         }
         let width = context.output.isLive ? context.output.width : PlanScreen.defaultWidth
         context.output.print(PlanScreen(plan: made.plan, digest: made.digest, width: width).lines)
+        if context.arguments.flag("--diff") { try await printDifferences(made, making, context) }
         let first = made.plan.phases.first?.name.rawValue ?? ""
         context.output.print([
             "", "Nothing has been changed. Run it:", "  \(context.typed.planning("rollout --phase \(first)"))",
@@ -48,6 +52,19 @@ extension PlanCommand {
             .refused, "this project's own run is open: \(open.plan.purpose.rawValue) to \(open.plan.release.name)",
             facts: ["run       \(open.id), \(screen.headline)"],
             next: screen.next ?? "\(site.context.typed.command("status")); cjctl halt stops it")
+    }
+
+    private func printDifferences(
+        _ made: PlanMaking.Made, _ making: PlanMaking, _ context: CommandContext
+    ) async throws(CommandFailure) {
+        guard let configurations = made.configurations else {
+            throw CommandFailure(
+                .usage, "--diff compares configurations, and the playbook makes none",
+                next: "config: {template: templates/node.yaml} in the playbook")
+        }
+        let differences = ConfigurationDifferences(
+            remote: try making.remote(), environment: context.workshop.environment, service: made.plan.service)
+        context.output.print(ConfigurationDiffScreen(await differences.find(made.plan, configurations)).lines)
     }
 }
 

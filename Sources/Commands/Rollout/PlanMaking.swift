@@ -18,6 +18,8 @@ struct PlanMaking {
         let digest: Digest
         /// Processes of ended runs whose fences still stand.
         let takingOver: [Nonce]
+        /// What travels with the release; nil where the playbook leaves configurations alone.
+        let configurations: MadeConfigurations?
     }
 
     private var context: CommandContext { site.context }
@@ -30,11 +32,13 @@ struct PlanMaking {
         let survey = FleetSurvey(
             remote: try remote(), environment: context.workshop.environment, service: site.project.service)
         context.output.say("looking at \(hosts.count) hosts of \(network.id) …")
-        let observed = await survey.observe(hosts, release: release)
+        let made = try await configurations(policy.configuration, proven, network, hosts)
+        let observed = await survey.observe(hosts, release: release, configurations: made?.paths ?? [:])
         if let manifest = proven.manifest { try requireUpgradable(manifest, observed) }
         let replaceable = try await replaceableProcesses()
         let planner = Planner(
-            network: network, service: site.project.service, policy: policy, waivers: try WaiveOption.values(context))
+            network: network, service: site.project.service, policy: policy, waivers: try WaiveOption.values(context),
+            configuration: made?.goal)
         let answer = planner.upgrade(to: release, hosts: hosts, observed: observed) { holder in
             RunID(rawValue: holder.run).flatMap { replaceable[$0] }?.contains { $0.rawValue == holder.process } == true
         }
@@ -44,8 +48,20 @@ struct PlanMaking {
         case .refused(let refusals):
             throw CommandFailure(.refused, RefusalScreen(refusals, typed: context.typed).lines)
         case .plan(let plan):
-            return Made(plan: plan, digest: try Self.digest(of: plan), takingOver: replaceable.values.flatMap(\.self))
+            return Made(
+                plan: plan, digest: try Self.digest(of: plan), takingOver: replaceable.values.flatMap(\.self),
+                configurations: made)
         }
+    }
+
+    private func configurations(
+        _ specification: ConfigurationSpecification?, _ proven: ProvenRelease, _ network: Network, _ hosts: [Host]
+    ) async throws(CommandFailure) -> MadeConfigurations? {
+        guard let specification else { return nil }
+        let making = ConfigurationMaking(site: site)
+        return try await making.make(
+            try making.recipe(specification, proven), network: network, hosts: hosts, release: proven.release,
+            service: site.project.service)
     }
 
     /// SHA-256 of the plan's canonical JSON.
@@ -62,7 +78,8 @@ struct PlanMaking {
 
     func remote() throws(CommandFailure) -> any Remote {
         try CommandFailure.ofPorts { () throws(LedgerFailure) in
-            try context.workshop.makeRemote(releases: site.releasesFolder, site.project.ssh)
+            try context.workshop.makeRemote(
+                releases: site.releasesFolder, configurations: [:], site.project.ssh)
         }
     }
 
@@ -101,7 +118,8 @@ struct PlanMaking {
         let phases = policy.phases.compactMap {
             PhaseSpecification(name: $0.name.rawValue, coverage: $0.coverage, bake: bake, batch: $0.batch)
         }
-        return RolloutPolicy(phases: phases, deadlines: policy.deadlines, budget: policy.budget)
+        return RolloutPolicy(
+            phases: phases, deadlines: policy.deadlines, budget: policy.budget, configuration: policy.configuration)
     }
 
     /// A node that could not be asked may run anything, whatever the playbook allows.

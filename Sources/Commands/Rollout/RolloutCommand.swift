@@ -57,7 +57,8 @@ struct RolloutCommand: Command {
         let planned = RunPlanned(plan: made.plan, planDigest: made.digest, by: context.user, supersedes: nil)
         context.output.print(LeftBehindLines(made.plan.leftOut).lines)
         let (ending, state) = try await controller.run(
-            id, through: goal, before: [.runPlanned(planned)], takingOver: made.takingOver)
+            id, through: goal, before: [.runPlanned(planned)], takingOver: made.takingOver,
+            configurations: made.configurations)
         return controller.report(ending, state)
     }
 }

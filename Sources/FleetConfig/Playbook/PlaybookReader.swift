@@ -1,9 +1,9 @@
 public import FleetModel
 internal import YAML
 
-/// Reads a playbook: phases, deadlines and how much may fail. What is left out has `RolloutPolicy.standard`'s value.
+/// Reads a playbook: phases, deadlines, how much may fail, and how configurations are made. What is left out has `RolloutPolicy.standard`'s value.
 public enum PlaybookReader {
-    private static let keys = ["phases", "deadlines", "budget"]
+    private static let keys = ["phases", "deadlines", "budget", "config"]
     private static let explained = ["gates": PhaseReader.gatesHint, "service": "it stands in cjctl.yaml"]
 
     /// The policy in `bytes`, or everything that is wrong with them.
@@ -17,8 +17,10 @@ public enum PlaybookReader {
         let phases = fields["phases"].map { PhaseReader.read($0, &findings) } ?? RolloutPolicy.standard.phases
         let deadlines = fields["deadlines"].map { DeadlineReader.read($0, &findings) } ?? .standard
         let budget = fields["budget"].map { readBudget($0, &findings) } ?? RolloutPolicy.standard.budget
+        let configuration = fields["config"].flatMap { ConfigurationReader.read($0, &findings) }
         guard let phases, let deadlines, let budget else { return Diagnosed(nil, findings) }
-        return Diagnosed(RolloutPolicy(phases: phases, deadlines: deadlines, budget: budget), findings)
+        return Diagnosed(
+            RolloutPolicy(phases: phases, deadlines: deadlines, budget: budget, configuration: configuration), findings)
     }
 
     private static func readBudget(_ field: Field, _ findings: inout Findings) -> FailureBudget? {

@@ -10,7 +10,7 @@ public enum ReleaseManifestReader {
 
     private static let keys = [
         "schema", "release", "version", "sequence", "expires", "from_version", "state_breaking",
-        "revertible_until_height", "toolchain", "files", "sbom", "provenance",
+        "revertible_until_height", "toolchain", "files", "sbom", "provenance", "config_template",
     ]
 
     /// The manifest in `bytes`, or everything that is wrong with them.
@@ -41,12 +41,13 @@ public enum ReleaseManifestReader {
         let toolchain = fields["toolchain"].flatMap { findings.text($0) }
         let sbom = fields["sbom"].flatMap { ManifestFileReader.attachment($0, &findings) }
         let provenance = fields["provenance"].flatMap { ManifestFileReader.attachment($0, &findings) }
+        let template = fields["config_template"].flatMap { ManifestFileReader.attachment($0, &findings) }
         if let name, let version, let field = fields["version"], !name.isSaid(by: version.description) {
             findings.error(
                 "version is \(version), but the name \(quoted(name.rawValue)) says \(name.version ?? "none")",
                 at: field.mark, hint: "a node is recognised by the version in its release's name")
         }
-        refuseSharedNames(files ?? [], [sbom, provenance].compactMap(\.self), root.mark, &findings)
+        refuseSharedNames(files ?? [], [sbom, provenance, template].compactMap(\.self), root.mark, &findings)
         guard let name, let version, let sequence, let files, let isStateBreaking else {
             return Diagnosed(nil, findings)
         }
@@ -54,7 +55,8 @@ public enum ReleaseManifestReader {
             ReleaseManifest(
                 name: name, version: version, sequence: Int64(sequence), expires: expires, fromVersion: fromVersion,
                 isStateBreaking: isStateBreaking, revertibleUntilHeight: height.map { Int64($0) },
-                toolchain: toolchain, files: files, sbom: sbom, provenance: provenance), findings)
+                toolchain: toolchain, files: files, sbom: sbom, provenance: provenance, configurationTemplate: template),
+            findings)
     }
 
     private static func refuseSharedNames(

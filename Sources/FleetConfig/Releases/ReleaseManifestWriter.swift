@@ -18,7 +18,10 @@ public enum ReleaseManifestWriter {
                 "  \(quoted(file.name)): {size: \(file.size), mode: \"\(file.mode.rawValue)\", sha256: \(quoted(file.digest))}"
             )
         }
-        for (key, attachment) in [("sbom", manifest.sbom), ("provenance", manifest.provenance)] {
+        for (key, attachment) in [
+            ("sbom", manifest.sbom), ("provenance", manifest.provenance),
+            ("config_template", manifest.configurationTemplate),
+        ] {
             guard let attachment else { continue }
             lines.append("\(key): {file: \(quoted(attachment.name)), sha256: \(quoted(attachment.digest))}")
         }

@@ -152,6 +152,7 @@ enum DeadmanScripts {
             fi
             if [ "$undo_kind" = stop ] && [ "$(release_of_link current)" != "$undo_name $undo_digest" ]; then return 0; fi
             verify_store "$undo_digest" || return 1
+            config_undo || return 1
             if [ "$(release_of_link current)" != "$undo_name $undo_digest" ]; then
                 trouble="cannot point $root/current"
                 ln -s "releases/$undo_name" "$root/current.$nonce" && mv -T "$root/current.$nonce" "$root/current" || return 1

@@ -37,7 +37,9 @@ enum ObserveScript {
         else
             say 'fence damaged'
         fi
-        say "cjctl-end $nonce ok"
 
-        """#
+        """# + ConfigurationScripts.observe + #"""
+            say "cjctl-end $nonce ok"
+
+            """#
 }

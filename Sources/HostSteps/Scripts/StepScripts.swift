@@ -13,6 +13,7 @@ enum StepScripts {
     /// The payload goes to a fresh folder; it gets its name only when every byte is proven. Less than was announced means
     /// that the sender is gone: no outcome is noted, so that whoever takes the run up sends it again.
     static let stage = #"""
+        config_take
         incoming="$root/store/.incoming-$nonce"
         link="$root/releases/$release_name"
         taken=$(readlink "$link") && [ "$taken" != "../store/$release_digest" ] &&
@@ -44,8 +45,12 @@ enum StepScripts {
             chmod 0555 "$incoming" && mv -T "$incoming" "$root/store/$release_digest" || abandon install-root "rename failed"
             sync_file "$root/store"
         fi
+        # As the manifest states them; the store may be that of a release without one.
+        for file in $file_modes; do
+            chmod "${file%%:*}" "$root/store/$release_digest/${file#*:}" || refuse install-root "cannot set the mode of $file"
+        done
         if [ ! -L "$link" ]; then
-            ln -s "../store/$release_digest" "$link.$nonce" && mv -T "$link.$nonce" "$link" ||
+            ln -sfn "../store/$release_digest" "$link.$nonce" && mv -T "$link.$nonce" "$link" ||
                 refuse install-root "cannot make $link"
             sync_file "$root/releases"
         fi
@@ -57,6 +62,7 @@ enum StepScripts {
     /// which nobody can tell whether it runs.
     static let stop = #"""
         verify_store "$release_digest" "$listing" || refuse store-mismatch "$trouble"
+        config_ready
         service_pid >/dev/null
         was=$?
         case $was in
@@ -76,8 +82,9 @@ enum StepScripts {
         verify_store "$release_digest" "$listing" || refuse store-mismatch "$trouble"
         require_stopped refuse
         point() {
-            ln -s "$2" "$root/$1.$nonce" && mv -T "$root/$1.$nonce" "$root/$1" || fail switch "cannot point $root/$1"
+            ln -sfn "$2" "$root/$1.$nonce" && mv -T "$root/$1.$nonce" "$root/$1" || fail switch "cannot point $root/$1"
         }
+        config_switch
         before=$(readlink "$root/current" || :)
         if [ "$before" != "releases/$release_name" ]; then
             if [ "$keeps_previous" = no ] && [ -n "$before" ]; then point previous "$before"; fi
@@ -105,6 +112,7 @@ enum StepScripts {
         running=$(digest_of "/proc/$pid/exe")
         [ "$running" = "$expected" ] || fail running-mismatch "process $pid runs $(readlink "/proc/$pid/exe"): expected $expected found $running"
         [ "$(release_of_link current)" = "$release_name $release_digest" ] || fail switch "$root/current is $(release_of_link current)"
+        config_proof
         disarm_deadman || fail deadman-switch "the undo cannot be disarmed: $state/deadman/armed"
         succeed "$running"
 

@@ -23,12 +23,14 @@ public struct ObservedHost: Sendable, Equatable {
     /// Everyday tools that the protocol needs and the host lacks.
     public let missingTools: [String]
     public let fence: FenceSight
+    /// What stands in the place of the node's configuration; nil when it was not looked at.
+    public let configuration: ConfigurationSight?
 
     public init(
         current: ReleaseReference?, previous: ReleaseReference?, verified: Set<Digest>, damaged: [Digest: String],
         process: Int?, runningRelease: Digest?, runningBinary: Digest?, installedBinary: Digest? = nil,
         freeBytes: Int64, missingTools: [String],
-        fence: FenceSight
+        fence: FenceSight, configuration: ConfigurationSight? = nil
     ) {
         self.current = current
         self.previous = previous
@@ -41,6 +43,7 @@ public struct ObservedHost: Sendable, Equatable {
         self.freeBytes = freeBytes
         self.missingTools = missingTools
         self.fence = fence
+        self.configuration = configuration
     }
 }
 

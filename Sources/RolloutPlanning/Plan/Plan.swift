@@ -17,6 +17,27 @@ public struct Plan: Sendable, Codable, Equatable {
     public let deadlines: Deadlines
     public let budget: FailureBudget
     public let waivers: [Waiver]
+    /// How the nodes' configurations are made; nil when this run makes none.
+    public let configuration: ConfigurationRecipe?
+
+    init(
+        purpose: Purpose, network: NetworkID, service: Service, release: Release, hosts: [PlannedHost],
+        bystanders: [Bystander], outsidePower: VotingPower, phases: [PlannedPhase], deadlines: Deadlines,
+        budget: FailureBudget, waivers: [Waiver], configuration: ConfigurationRecipe? = nil
+    ) {
+        self.purpose = purpose
+        self.network = network
+        self.service = service
+        self.release = release
+        self.hosts = hosts
+        self.bystanders = bystanders
+        self.outsidePower = outsidePower
+        self.phases = phases
+        self.deadlines = deadlines
+        self.budget = budget
+        self.waivers = waivers
+        self.configuration = configuration
+    }
 
     /// The whole chain's power: the inventory's and what is outside of it.
     public var totalPower: VotingPower {
@@ -25,6 +46,9 @@ public struct Plan: Sendable, Codable, Equatable {
 
     /// Every node of the network, changed or not.
     public var networkHosts: [Host] { hosts.map(\.host) + bystanders.map(\.host) }
+
+    /// True when any host's configuration is in the plan's hands.
+    public var configuresHosts: Bool { configuration != nil || hosts.contains { $0.configuration != nil } }
 
     public func waiver(for guarded: WaivableGuard) -> Waiver? { waivers.first { $0.waives == guarded } }
 }
@@ -45,14 +69,23 @@ public struct PlannedHost: Sendable, Codable, Equatable {
     public let to: ReleaseReference
     /// The run that may have it in the middle of a change, and that this one takes over from.
     public let leftBy: RunID?
+    /// What becomes of its configuration; nil leaves it alone.
+    public let configuration: ConfigurationChange?
 
-    public init(host: Host, from: ReleaseReference, to: ReleaseReference, leftBy: RunID? = nil) {
+    public init(
+        host: Host, from: ReleaseReference, to: ReleaseReference, leftBy: RunID? = nil,
+        configuration: ConfigurationChange? = nil
+    ) {
         self.host = host
         self.from = from
         self.to = to
         self.leftBy = leftBy
+        self.configuration = configuration
     }
     public var id: HostID { host.id }
+
+    /// True when any file of the configuration is to be another one.
+    public var changesConfiguration: Bool { configuration?.isChange == true }
 }
 
 /// A node of the network that a plan leaves alone.

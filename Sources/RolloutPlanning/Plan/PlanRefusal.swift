@@ -20,4 +20,6 @@ public enum PlanRefusal: Sendable, Equatable {
     case fenceHeld(HostID, FenceHolder)
     case quorum(HostID, QuorumFigures)
     case nothingToDo(ReleaseName)
+    /// A configuration was delivered to another file than the one that is wanted now.
+    case configurationElsewhere(HostID, delivered: String, wanted: String)
 }

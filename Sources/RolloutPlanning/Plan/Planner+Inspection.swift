@@ -44,13 +44,16 @@ extension Planner {
         if let detail = seen.damaged[release.digest] {
             inspection.refusals.append(.storeDamaged(host.id, release: release.name, detail: detail))
         }
-        if current == release.reference {
+        let configuration = configuration?.change(host.id, seen)
+        if let obstacle = self.configuration?.obstacle(host.id, seen) { inspection.refusals.append(obstacle) }
+        if current == release.reference, configuration?.isChange != true {
             if seen.process == nil { inspection.refusals.append(.notRunning(host.id)) }
             inspection.bystanders.append(Bystander(host: host, reason: .alreadyThere))
             return
         }
         inspection.refusals += obstacles(host, seen, current: current, release: release)
-        inspection.changing.append(PlannedHost(host: host, from: current, to: release.reference))
+        inspection.changing.append(
+            PlannedHost(host: host, from: current, to: release.reference, configuration: configuration))
     }
 
     /// What keeps a host that must be changed from being changed safely.

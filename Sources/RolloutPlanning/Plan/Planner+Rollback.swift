@@ -14,10 +14,12 @@ extension Planner {
     ///     before its fences are taken, so what was seen of them may change yet: they go back whatever they were seen to
     ///     run.
     ///   - target: the release each host goes back to; a host without one is left out.
+    ///   - configuration: what becomes of its configuration; nil leaves it alone.
     /// - Returns: the plan (nil when no host has to move) and who is left out.
     public func emergencyRollback(
         hosts: [Host], observed: [HostID: Result<ObservedHost, Unreachable>], files: Release,
-        takingOver interrupted: RunState? = nil, target: (HostID, ObservedHost) -> ReleaseReference?
+        takingOver interrupted: RunState? = nil, target: (HostID, ObservedHost) -> ReleaseReference?,
+        configuration: (HostID, ObservedHost) -> ConfigurationChange? = { _, _ in nil }
     ) -> (plan: Plan?, leftOut: [LeftOut]) {
         var changing: [PlannedHost] = []
         var bystanders: [Bystander] = []
@@ -30,10 +32,12 @@ extension Planner {
                 leftOut.append(LeftOut(host: host.id, reason: "unreachable: \(failure.reason)"))
             case .success(let seen):
                 let isMoving = moving.contains(host.id)
-                switch wayBack(seen, target: target(host.id, seen), isMoving: isMoving) {
+                let change = configuration(host.id, seen)
+                let isMoved = isMoving || change?.isThere == false
+                switch wayBack(seen, target: target(host.id, seen), isMoving: isMoved) {
                 case .goes(let from, let to):
                     let run = isMoving ? interrupted?.id : nil
-                    changing.append(PlannedHost(host: host, from: from, to: to, leftBy: run))
+                    changing.append(PlannedHost(host: host, from: from, to: to, leftBy: run, configuration: change))
                 case .stays: bystanders.append(Bystander(host: host, reason: .alreadyThere))
                 case .cannot(let reason):
                     bystanders.append(Bystander(host: host, reason: .notSelected))

@@ -9,12 +9,18 @@ public struct Planner: Sendable {
     public let service: Service
     public let policy: RolloutPolicy
     public let waivers: [Waiver]
+    /// What the nodes' configurations shall be; nil leaves them alone.
+    public let configuration: ConfigurationGoal?
 
-    public init(network: Network, service: Service, policy: RolloutPolicy, waivers: [Waiver]) {
+    public init(
+        network: Network, service: Service, policy: RolloutPolicy, waivers: [Waiver],
+        configuration: ConfigurationGoal? = nil
+    ) {
         self.network = network
         self.service = service
         self.policy = policy
         self.waivers = waivers
+        self.configuration = configuration
     }
 
     /// A plan, or every reason why there is none.
@@ -54,7 +60,8 @@ public struct Planner: Sendable {
             purpose: .upgrade, network: network.id, service: service, release: release,
             hosts: inspection.changing.filter { !schedule.uncovered.contains($0.id) },
             bystanders: bystanders.sorted { $0.host.id < $1.host.id }, outsidePower: network.outsidePower,
-            phases: schedule.phases, deadlines: policy.deadlines, budget: policy.budget, waivers: waivers)
+            phases: schedule.phases, deadlines: policy.deadlines, budget: policy.budget, waivers: waivers,
+            configuration: configuration?.recipe)
     }
 }
 

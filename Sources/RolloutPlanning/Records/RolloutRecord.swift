@@ -23,7 +23,7 @@ public enum RolloutRecord: Sendable, Equatable {
     /// What goes into the ledger.
     public var body: any RecordBody {
         switch self {
-        case .runPlanned(let body): body
+        case .runPlanned(let body): body.plan.configuresHosts ? RunPlannedWithConfiguration(body) : body
         case .runStarted(let body): body
         case .runHalted(let body): body
         case .runHeld(let body): body
@@ -81,6 +81,7 @@ public struct RecordDecoding: Sendable {
         RecordDecoding(BakeCovered.self) { .bakeCovered($0) },
         RecordDecoding(BakeBroken.self) { .bakeBroken($0) },
         RecordDecoding(PhasePassed.self) { .phasePassed($0) },
+        RecordDecoding(RunPlannedWithConfiguration.self) { .runPlanned($0.planned) },
     ]
 }
 

@@ -1,5 +1,6 @@
 internal import ChainCore
 internal import Files
+internal import ValidatorKeys
 
 /// One raising of a lab, step by step.
 struct LabRaising: Sendable {
@@ -110,8 +111,16 @@ struct LabRaising: Sendable {
 
     private func writeInventory(_ nodes: [LabNode], _ user: LabUser) throws(LabError) {
         try LabFiles.makeFolder(layout.inventoryFolder)
-        try LabFiles.write(
-            InventoryFile.text(nodes: nodes, layout: layout, user: user.name), to: layout.inventory)
+        var keys: [String: ChainHash] = [:]
+        do throws(ValidatorKeyError) {
+            for node in nodes where node.role == .validator {
+                keys[node.name] = try ValidatorKey(reading: node.validatorKey).publicKey
+            }
+        } catch {
+            throw LabError(.fileRefused, "\(error)")
+        }
+        let file = InventoryFile(layout: layout, user: user.name, blockTime: plan.blockTime, publicKeys: keys)
+        try LabFiles.write(file.text(of: nodes), to: layout.inventory)
         guard plan.kind == .systemd else { return }
         try LabFiles.write(ProjectFile.text(layout: layout), to: layout.projectFile)
         try LabFiles.write(ProjectFile.playbook, to: layout.playbookFile)

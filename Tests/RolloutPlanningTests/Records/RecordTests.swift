@@ -11,7 +11,8 @@ struct RecordTests {
     static let promised = [
         "bake.broken 1", "bake.covered 1", "fence.acquired 1", "host.closed 1", "host.reopened 1", "host.turned 1",
         "host.verified 1", "phase.passed 1", "phase.started 1", "run.ended 1", "run.halted 1", "run.held 1",
-        "run.planned 1", "run.released 1", "run.started 1", "run.turned 1", "step.ended 1", "step.intended 1",
+        "run.planned 1", "run.planned 2", "run.released 1", "run.started 1", "run.turned 1", "step.ended 1",
+        "step.intended 1",
         "undo.fired 1",
     ]
 
@@ -36,7 +37,8 @@ struct RecordTests {
         for pause in [3000, Deadlines.test.deadman.milliseconds + 5000] {
             for scenario in Scenario.small { try roundTrip(scenario, pause, &seen) }
         }
-        #expect(seen.sorted() == Self.promised)
+        // A plan with configurations is looked at by itself.
+        #expect(seen.sorted() == Self.promised.filter { $0 != "run.planned 2" })
     }
 
     private func roundTrip(_ scenario: Scenario, _ pause: Int64, _ seen: inout Set<String>) throws {

@@ -29,7 +29,9 @@ struct Import: Hashable {
 /// Which modules from outside a layer may import.
 enum ImportRule {
     /// Modules that yield values only: no I/O, no clock, no thread.
-    static let pureTargets: Set<String> = ["FleetModel", "RolloutPlanning", "HostSteps", "Screens"]
+    static let pureTargets: Set<String> = [
+        "FleetModel", "ConfigTemplates", "RolloutPlanning", "HostSteps", "Screens",
+    ]
     /// Modules that come with the toolchain and that the rest of the sources may use. Not Foundation: loading it takes
     /// longer than most commands.
     static let systemModules: Set<String> = ["Glibc", "FoundationEssentials", "Synchronization"]

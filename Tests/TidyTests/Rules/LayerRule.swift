@@ -2,8 +2,8 @@
 enum LayerRule {
     /// The layers from the bottom up: a folder of Sources that groups targets, or a target that is a layer by itself.
     static let order = [
-        "CLibs", "Kit", "FleetModel", "RolloutPlanning", "HostSteps", "FleetConfig", "ReleaseStore", "RolloutEngine",
-        "Adapters",
+        "CLibs", "Kit", "FleetModel", "ConfigTemplates", "RolloutPlanning", "HostSteps", "FleetConfig", "ReleaseStore",
+        "RolloutEngine", "Adapters",
         "Testnet", "Benchmarks", "Screens", "Commands", "cjctl",
     ]
     /// Layers whose targets may lean on one another.

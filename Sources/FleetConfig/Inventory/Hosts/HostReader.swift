@@ -25,14 +25,16 @@ struct HostReader {
         let zone = optional(value(.zone)) { findings.text($0) }
         let implementation = optional(value(.implementation)) { findings.implementation($0) }
         let signingKey = optional(value(.signingKey)) { findings.signingKey($0) }
+        let settings = SettingReader.read(variables, &findings)
         let isCanary = canary(member, value(.canary), isInCanaryGroup, &findings)
         guard let connection, let network, let api, let standing, let paths, let metrics, let zone, let isCanary,
-            let implementation, let signingKey
+            let implementation, let signingKey, let settings
         else { return nil }
         return Host(
             id: member.id, connection: connection, network: network, role: standing.role,
             votingPower: standing.power, isCanary: isCanary, zone: zone, paths: paths,
-            probes: ProbeAddresses(api: api, metrics: metrics), implementation: implementation, signingKey: signingKey)
+            probes: ProbeAddresses(api: api, metrics: metrics), implementation: implementation, signingKey: signingKey,
+            settings: settings.isEmpty ? nil : settings)
     }
 
     /// One finding for all hosts at one place that lack the same.

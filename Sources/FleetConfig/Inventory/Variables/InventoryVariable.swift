@@ -29,6 +29,8 @@ enum InventoryVariable: String, CaseIterable {
 
     /// Variables that start so are ours: one that is not known is a mistake.
     static let ownPrefix = "cj_"
+    /// Variables that start so are values for templates of configurations, by whatever name follows.
+    static let settingPrefix = "cj_config_"
     /// Variables that start so are Ansible's; most do not concern us.
     static let ansiblePrefix = "ansible_"
 }

@@ -27,6 +27,10 @@ enum VariableScan {
         let name = field.name
         if name.hasPrefix(InventoryVariable.ownPrefix) {
             guard InventoryVariable(rawValue: name) == nil else { return }
+            if name.hasPrefix(InventoryVariable.settingPrefix) {
+                _ = findings.settingName(field)
+                return
+            }
             findings.refuse(
                 "there is no variable \(quoted(name))", at: field.keyMark,
                 hint: NearestKey.hint(for: name, among: InventoryVariable.ownNames))
@@ -42,6 +46,7 @@ enum VariableScan {
     /// True for a variable that decides about a host of ours; others are left to whoever reads them.
     static func concerns(_ name: String) -> Bool {
         (name.hasPrefix(InventoryVariable.ownPrefix) || name.hasPrefix(InventoryVariable.ansiblePrefix))
-            && (InventoryVariable(rawValue: name) != nil || ForeignVariable.names.contains(name))
+            && (InventoryVariable(rawValue: name) != nil || ForeignVariable.names.contains(name)
+                || name.hasPrefix(InventoryVariable.settingPrefix))
     }
 }
