@@ -20,11 +20,16 @@ public struct ReleaseAdditions: Sendable, Equatable {
     public var files: [String]
     public var sbom: String?
     public var provenance: String?
+    /// The template of the nodes' configurations.
+    public var configurationTemplate: String?
 
-    public init(files: [String], sbom: String? = nil, provenance: String? = nil) {
+    public init(
+        files: [String], sbom: String? = nil, provenance: String? = nil, configurationTemplate: String? = nil
+    ) {
         self.files = files
         self.sbom = sbom
         self.provenance = provenance
+        self.configurationTemplate = configurationTemplate
     }
 }
 
@@ -95,7 +100,8 @@ extension ReleaseFolder {
             fromVersion: manifest.fromVersion, isStateBreaking: manifest.isStateBreaking,
             revertibleUntilHeight: manifest.revertibleUntilHeight, toolchain: manifest.toolchain,
             files: Array(files.values), sbom: try attachment(additions.sbom) ?? manifest.sbom,
-            provenance: try attachment(additions.provenance) ?? manifest.provenance)
+            provenance: try attachment(additions.provenance) ?? manifest.provenance,
+            configurationTemplate: try attachment(additions.configurationTemplate) ?? manifest.configurationTemplate)
         let text = Array(ReleaseManifestWriter.text(made).utf8)
         // What is written has to be what is read: a name that no listing may hold is refused here.
         let read = ReleaseManifestReader.read(text, file: file(Self.manifest))

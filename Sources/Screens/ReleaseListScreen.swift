@@ -90,6 +90,7 @@ public struct ReleaseScreen {
         add("data", (manifest?.isStateBreaking ?? false) ? "changed so that an older release may not read them" : nil)
         add("way back", manifest?.revertibleUntilHeight.map { "until height \($0)" })
         add("toolchain", manifest?.toolchain)
+        add("config template", manifest?.configurationTemplate.map { "\($0.name)  \($0.digest)" })
         add("sbom", manifest?.sbom.map { "\($0.name)  \($0.digest)" })
         add("provenance", manifest?.provenance.map { "\($0.name)  \($0.digest)" })
         add("signed by", row.signers.map { $0.isEmpty ? "nobody" : $0.joined(separator: ", ") })

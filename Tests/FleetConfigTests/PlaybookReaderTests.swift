@@ -123,7 +123,7 @@ struct PlaybookReaderTests {
             ("phases:\n  - {name: full, baek: 1s}\n", "did you mean 'bake'?"),
             ("service: {}\n", "it stands in cjctl.yaml"),
             ("phases:\n  - {name: full, coverage: 100}\n", "write 100%"),
-            ("zzz: 1\n", "known are: phases, deadlines, budget"),
+            ("zzz: 1\n", "known are: phases, deadlines, budget, config"),
         ])
     func hints(text: String, hint: String) {
         #expect(read(text).diagnostics.map(\.hint) == [hint])

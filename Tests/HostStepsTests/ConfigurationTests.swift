@@ -257,4 +257,28 @@ struct ConfigurationTests {
             }
         }
     }
+
+    @Test("several files of one release arrive whole, whatever their sizes", arguments: Userland.allCases)
+    func severalFiles(userland: Userland) async throws {
+        try await withStage(userland) { stage in
+            var files = stage.new.files
+            var content = Data()
+            for (name, size) in [
+                ("a-small", 1), ("b-block", 65_536), ("c-more", 65_537), ("d-none", 0), ("e-large", 300_001),
+            ] {
+                let bytes = Data((0..<size).map { UInt8(truncatingIfNeeded: $0 * 7 + size) })
+                let digest = try #require(await Digest(hexadecimal: stage.host.sha256(bytes)))
+                files.append(ReleaseFile(name: name, size: Int64(size), digest: digest))
+                content += bytes
+            }
+            let listing = Data(Release.listing(of: files))
+            let digest = try #require(await Digest(hexadecimal: stage.host.sha256(listing)))
+            let release = Release(name: stage.new.name, files: files, digest: digest)
+            let order = try stage.order(from: .none, to: .stored(id("first")))
+            let upload = try await stage.upload("a: 1\n")
+            let reply = try await stage.perform(
+                .stage, "s", release, order, content: upload + content + stage.newContent)
+            #expect(reply == .ended(.done))
+        }
+    }
 }

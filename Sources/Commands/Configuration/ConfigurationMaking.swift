@@ -22,10 +22,12 @@ struct ConfigurationMaking {
         _ specification: ConfigurationSpecification, _ proven: ProvenRelease
     ) throws(CommandFailure) -> ConfigurationRecipe {
         let origin: String
+        var attachment: ManifestAttachment?
         if let template = specification.template {
             origin = template
         } else if let attached = proven.manifest?.configurationTemplate {
             origin = "\(site.project.releases)/\(proven.release.name)/\(attached.name)"
+            attachment = attached
         } else {
             throw CommandFailure(
                 .usage, "config names no template, and the manifest of \(proven.release.name) brings none",
@@ -33,6 +35,9 @@ struct ConfigurationMaking {
         }
         let bytes = try CommandFailure.ofFiles(.usage) { () throws(FileError) in
             try File.read(context.path(origin), limit: ConfigurationRecipe.largestTemplate)
+        }
+        if let attachment, Digest(bytes: SHA256.hash(bytes)) != attachment.digest {
+            throw CommandFailure(.refused, "\(origin) has changed since it was proven; nothing was changed")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure(.usage, "\(origin) is no UTF-8", next: "save the file as UTF-8")

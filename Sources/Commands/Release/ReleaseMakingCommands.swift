@@ -94,12 +94,15 @@ extension ReleaseAdditions {
     static let options = [
         OptionSpecification("--sbom", .value("FILE"), summary: "What is in it; stays on this machine."),
         OptionSpecification("--provenance", .value("FILE"), summary: "Where it comes from; stays on this machine."),
+        OptionSpecification(
+            "--config-template", .value("FILE"), summary: "The template of the nodes' configurations; stays here, too."),
     ]
 
     init(_ context: CommandContext) {
         self.init(
             files: context.arguments.positionals("FILE").map(context.path),
             sbom: context.arguments.value("--sbom").map(context.path),
-            provenance: context.arguments.value("--provenance").map(context.path))
+            provenance: context.arguments.value("--provenance").map(context.path),
+            configurationTemplate: context.arguments.value("--config-template").map(context.path))
     }
 }

@@ -55,7 +55,7 @@ enum ConfigurationScripts {
                 folder=${config_path%/*}
                 [ -d "${folder:-/}" ] || refuse config-folder "there is no folder ${folder:-/} for the configuration"
                 if verify_config "$configs/$config_target" || verify_config "$staged"; then
-                    [ "$config_sum" = - ] || head -c "$((config_size + config_masked))" >/dev/null
+                    [ "$config_sum" = - ] || take_bytes "$((config_size + config_masked))" >/dev/null
                     return 0
                 fi
                 [ "$config_sum" != - ] ||
@@ -64,7 +64,7 @@ enum ConfigurationScripts {
                 coming="$configs/.incoming-$nonce"
                 error=$(mkdir -p "$configs" 2>&1 && mkdir "$coming" 2>&1) || refuse install-root "$error"
                 config_give_up() { rm -rf "$coming"; "$1" "$2" "$3"; }
-                (umask 077 && head -c "$config_size" >"$coming/file" && head -c "$config_masked" >"$coming/masked" &&
+                (umask 077 && take_bytes "$config_size" >"$coming/file" && take_bytes "$config_masked" >"$coming/masked" &&
                     printf '%s\n' "$config_sum" >"$coming/sum") 2>/dev/null ||
                     config_give_up refuse install-root "the configuration cannot be written in $configs"
                 [ "$(wc -c <"$coming/file")" -eq "$config_size" ] && [ "$(wc -c <"$coming/masked")" -eq "$config_masked" ] ||

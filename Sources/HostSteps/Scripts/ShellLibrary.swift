@@ -9,6 +9,15 @@ enum ShellLibrary {
         say() { printf '%s\n' "$*"; }
         clean() { printf '%s' "$*" | tr '\n\r\t' '   ' | cut -c1-400; }
         sync_file() { sync -- "$1" 2>/dev/null || sync; }
+        # Exactly so many bytes of standard input: BusyBox's head reads ahead, and what comes after would be lost.
+        take_bytes() {
+            take_blocks 65536 $(($1 / 65536)) && take_blocks $(($1 % 65536)) 1
+        }
+        take_blocks() {
+            [ "$1" -gt 0 ] && [ "$2" -gt 0 ] || return 0
+            { said=$(dd bs="$1" count="$2" iflag=fullblock 2>&1 >&8); code=$?; } 8>&1
+            [ "$code" = 0 ] || { printf '%s\n' "$said" | grep -v ' records ' >&2; return 1; }
+        }
         digest_of() {
             sum=''
             if command -v openssl >/dev/null 2>&1; then

@@ -27,7 +27,7 @@ enum StepScripts {
             received=0
             for file in $file_sizes; do
                 name=${file#*:}
-                error=$({ if [ "${file%%:*}" = last ]; then cat; else head -c "${file%%:*}"; fi >"$incoming/$name"; } 2>&1)
+                error=$({ if [ "${file%%:*}" = last ]; then cat; else take_bytes "${file%%:*}"; fi >"$incoming/$name"; } 2>&1)
                 code=$?
                 case $error in *'No space left'*) abandon disk-full "$incoming/$name: $error" ;; esac
                 [ "$code" = 0 ] || abandon upload "$incoming/$name: $error"

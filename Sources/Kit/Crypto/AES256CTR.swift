@@ -9,7 +9,7 @@ public enum AES256CTR {
     public static func apply(key: [UInt8], counter: [UInt8], to text: [UInt8]) -> [UInt8] {
         precondition(key.count == keyLength && counter.count == counterLength, "a key and a first counter of AES-256")
         guard let context = unsafe EVP_CIPHER_CTX_new() else {
-            fatalError("libcrypto has no memory for a cipher's context")
+            preconditionFailure("libcrypto has memory for a cipher's context")
         }
         defer { unsafe EVP_CIPHER_CTX_free(context) }
         var result = [UInt8](repeating: 0, count: text.count + counterLength)

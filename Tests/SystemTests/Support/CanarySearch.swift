@@ -34,7 +34,27 @@ final class CanarySearch: Sendable {
     /// How often every process was looked at.
     var looks: Int { rounds.load(ordering: .relaxed) }
 
-    func isIn(_ bytes: [UInt8]) -> Bool { words.contains { bytes.firstRange(of: $0) != nil } }
+    func isIn(_ bytes: [UInt8]) -> Bool {
+        words.contains { word in
+            unsafe bytes.withUnsafeBytes { unsafe Self.holds($0, word) }
+        }
+    }
+
+    /// Programs have megabytes: the C library looks for the first byte.
+    private static func holds(_ bytes: UnsafeRawBufferPointer, _ word: [UInt8]) -> Bool {
+        guard let base = bytes.baseAddress, let first = word.first, bytes.count >= word.count else {
+            return false
+        }
+        var offset = 0
+        while offset + word.count <= bytes.count {
+            let rest = bytes.count - word.count - offset + 1
+            guard let hit = unsafe memchr(base + offset, Int32(first), rest) else { return false }
+            let place = UnsafeRawPointer(hit)
+            if unsafe memcmp(place, word, word.count) == 0 { return true }
+            offset = unsafe place - base + 1
+        }
+        return false
+    }
 
     func isIn(_ text: String) -> Bool { isIn(Array(text.utf8)) }
 
