@@ -111,7 +111,9 @@ let modules: [Module] = [
         name: "Screens", group: "", uses: ["ConfigTemplates", "FleetModel", "HostSteps", "RolloutPlanning"],
         tests: ["ConfigTemplates", "FleetModel", "HostSteps", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
-    Module(name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"], tests: ["Files", "FleetModel"]),
+    Module(
+        name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"],
+        tests: ["Files", "FleetModel", "Processes"]),
     // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
     Module(
         name: "ReleaseStore", group: "",

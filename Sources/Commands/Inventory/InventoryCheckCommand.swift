@@ -1,4 +1,5 @@
 import Arguments
+import CanonicalJSON
 import FleetConfig
 import FleetModel
 
@@ -14,11 +15,20 @@ struct InventoryCheckCommand: Command {
             CommandExample("cjctl inventory check", "the inventory of cjctl.yaml"),
             CommandExample("cjctl inventory check -i inventories/mainnet", "another one"),
         ],
-        options: [Options.inventory])
+        options: [Options.inventory, Options.json])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let place = try InventoryPlace(context)
         let checked = InventoryReader.check(try place.sources(), defaults: place.defaults)
+        if context.arguments.flag("--json") {
+            let document = InventoryCheckDocument(checked, inventories: place.paths)
+            do throws(CanonicalJSONError) {
+                context.output.write(try CanonicalJSON.encode(document) + Array("\n".utf8))
+            } catch {
+                throw CommandFailure(.failed, "\(error)")
+            }
+            return document.isGood ? .asked : .failed
+        }
         context.output.say(DiagnosticText.lines(of: checked.diagnostics))
         let errors = checked.diagnostics.count { $0.severity == .error }
         let warnings = checked.diagnostics.count - errors

@@ -53,6 +53,26 @@ struct InventoryCheckProgramTests {
         #expect(said.result.outputText == "\(place): " + lines.joined(separator: "\n") + "\n")
     }
 
+    @Test("--json says the same for programs, whether it is good or not")
+    func document() async throws {
+        let good = try await BuiltProgram(folder: InventoryCase.root).expect(
+            0, ["inventory", "check", "-i", "inventories/staging/hosts.ini", "--json"])
+        #expect(
+            good.result.outputText == """
+                {"errors":0,"findings":[],"hosts":5,"inventories":["inventories/staging/hosts.ini"],"isGood":true,\
+                "networks":[{"canaries":["staging-1","staging-watch"],"hosts":5,"network":"time-staging",\
+                "outsidePower":0,"validators":4,"votingPower":4}],"version":1,"warnings":0}
+
+                """)
+        let directory = try TemporaryDirectory(prefix: "inventory")
+        try AtomicFile.write(Array("[a]\nh1 cj_zoen=x\n".utf8), to: directory.file("hosts.ini"))
+        let bad = try await BuiltProgram(folder: directory.path).expect(
+            1, ["inventory", "check", "-i", "hosts.ini", "--json"])
+        #expect(bad.result.outputText.contains(#""column":4,"file":"hosts.ini","hint":"did you mean 'cj_zone'?""#))
+        #expect(bad.result.outputText.contains(#""isGood":false"#) && !bad.result.outputText.contains("networks"))
+        #expect(bad.result.errorText.isEmpty)
+    }
+
     @Test("no inventory of this repository is left out")
     func all() throws {
         let folder = FilePath.join(InventoryCase.root, "inventories")
