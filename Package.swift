@@ -93,6 +93,7 @@ let modules: [Module] = [
     Module(name: "Checksums", group: "Kit", uses: ["Crypto", "Files", "Processes"], tests: ["Files", "Processes"]),
     Module(name: "CanonicalJSON", group: "Kit", tests: []),
     Module(name: "Terminal", group: "Kit", uses: ["Reactor"], tests: []),
+    Module(name: "ELF", group: "Kit", tests: ["Files", "Processes"]),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
     Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
 
@@ -178,10 +179,10 @@ let modules: [Module] = [
     Module(
         name: "Commands", group: "",
         uses: [
-            "AnsibleVault", "Arguments", "CanonicalJSON", "Checksums", "ConfigTemplates", "Crypto", "Files",
+            "AnsibleVault", "Arguments", "CanonicalJSON", "Checksums", "ConfigTemplates", "Crypto", "ELF", "Files",
             "FleetConfig",
             "FleetModel", "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "ReleaseStore", "RolloutEngine",
-            "RolloutPlanning",
+            "Processes", "RolloutPlanning",
             "Screens", "Secrets",
             "Terminal",
         ]),

@@ -1,17 +1,23 @@
 import Arguments
 import Files
 import GoldenVectors
+import Processes
 
 /// `cjctl vectors verify`: does this build of the chain's core answer as every build must?
 struct VectorsVerifyCommand: Command {
     static let specification = CommandSpecification(
         name: "verify", summary: "Ask the chain's core the golden vectors.",
-        discussion: "Without --library it asks the core that cjctl was built with. A library's code runs in cjctl.",
+        discussion: """
+            Without --library it asks the core that cjctl was built with. Of a library, the functions that it exports and \
+            the libraries that it needs are looked at first; then it is loaded by a process of its own, which it may end.
+            """,
         examples: [
             CommandExample("cjctl vectors verify --library releases/v4.0.0/libcoinjecture_core.so", "a library")
         ],
         options: [
             OptionSpecification("--library", .value("FILE"), summary: "A libcoinjecture_core.so to ask."),
+            OptionSpecification(
+                "--in-process", .flag, summary: "Load the library into this process, which it may end."),
             OptionSpecification(
                 "--vectors", .value("FILE"), summary: "The file of vectors.", defaultText: Self.defaultFile),
         ])
@@ -22,6 +28,10 @@ struct VectorsVerifyCommand: Command {
         let name = context.arguments.value("--vectors") ?? Self.defaultFile
         let file = try read(name, in: context.folder)
         let library = context.arguments.value("--library")
+        if let library, !context.arguments.flag("--in-process") {
+            try await LibraryLook(path: FilePath.join(context.folder, library), name: library).require()
+            return try await askInChild(library, name, context)
+        }
         let result = try judge(file, library.map { FilePath.join(context.folder, $0) })
         for failure in result.failures {
             context.output.print([
@@ -32,6 +42,33 @@ struct VectorsVerifyCommand: Command {
         context.output.print("\(passed) of \(result.count) vectors passed   \(library ?? "the core in cjctl")")
         return result.failures.isEmpty ? .asked : .failed
     }
+
+    /// Asks in a process of its own: a library that crashes ends that one.
+    private func askInChild(
+        _ library: String, _ vectors: String, _ context: CommandContext
+    ) async throws(CommandFailure) -> ExitCode {
+        let result: ProcessResult
+        do throws(ProcessError) {
+            result = try await ProcessRunner.run(
+                [
+                    "/proc/self/exe", "-C", context.folder, "vectors", "verify", "--in-process", "--library", library,
+                    "--vectors", vectors,
+                ], deadline: Self.patience)
+        } catch {
+            throw CommandFailure(.failed, "the library \(library) was not asked: \(error)")
+        }
+        context.output.print(result.outputText.split(separator: "\n").map(String.init))
+        context.output.say(result.errorText.split(separator: "\n").map(String.init))
+        guard case .exited(let code) = result.status else {
+            throw CommandFailure(
+                .failed, "the library \(library) ended the process that asked it: \(result.status)",
+                next: "do not roll this library out")
+        }
+        return code == 0 ? .asked : .failed
+    }
+
+    /// For all vectors of a file.
+    private static let patience = Duration.seconds(60)
 
     private func read(_ name: String, in folder: String) throws(CommandFailure) -> VectorFile {
         let bytes: [UInt8]

@@ -8,7 +8,7 @@ import Testing
 
 /// Inventories that nobody wrote, against what Ansible makes of them. A seed that ever failed stays in `kept`.
 @Suite(
-    "inventories of seeds, beside Ansible",
+    "inventories of seeds, beside Ansible", .serialized,
     .enabled(if: RandomComparison.isThere, "ansible-core is not installed: script/ansible"))
 struct RandomComparisonTests {
     @Test("every value, host and group is what ansible-inventory prints", arguments: RandomComparison.seeds)
