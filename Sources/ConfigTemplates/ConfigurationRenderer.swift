@@ -45,7 +45,9 @@ public struct ConfigurationRenderer: Sendable {
         for (name, template) in [("path", path)] + sources.map({ ("secrets.\($0.name)", $0.template) })
         where !template.secrets.isEmpty {
             findings.append(
-                Diagnostic(.error, "config.\(name) asks for a secret", at: nil, hint: "a secret stands in the file alone"))
+                Diagnostic(
+                    .error, "config.\(name) asks for a secret", at: nil,
+                    hint: "a secret stands in the file alone"))
         }
         findings += Self.clashes(specification.values, settings)
         guard findings.isEmpty else { throw TemplateErrors(findings) }
@@ -58,7 +60,8 @@ public struct ConfigurationRenderer: Sendable {
             let owner = shared.contains(name) ? "config.values" : "the inventory (cj_config_\(name))"
             if NodeValues.isTaken(name) {
                 return Diagnostic(
-                    .error, "'\(name)' is said by \(owner), but it is known already", at: nil, hint: "give it another name")
+                    .error, "'\(name)' is said by \(owner), but it is known already", at: nil,
+                    hint: "give it another name")
             }
             guard shared.contains(name), settings.contains(name) else { return nil }
             return Diagnostic(

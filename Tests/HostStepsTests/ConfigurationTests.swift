@@ -76,7 +76,9 @@ struct ConfigurationTests {
             try FileManager.default.createDirectory(atPath: host.path + "/etc", withIntermediateDirectories: true)
             try await host.execute([
                 "/bin/sh", "-c",
-                "cd \(host.path)/root && (setsid current/node 600 >/dev/null 2>&1 </dev/null & echo $! >pid)",
+                "cd \(host.path)/root && (setsid current/node 600 >/dev/null 2>&1 </dev/null & echo $! >pid)\n"
+                    // Until it has a session of its own, it is ended with this shell.
+                    + "until case $(readlink /proc/$(cat pid)/exe) in */node) ;; *) false ;; esac; do sleep 0.02; done",
             ])
             #expect(try await host.acquire("a1") == .acquired(token: 1))
             try await body(Stage(host: host, old: old, new: new, newContent: newContent))
