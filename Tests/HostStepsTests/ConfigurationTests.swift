@@ -32,12 +32,14 @@ struct ConfigurationTests {
 
         func perform(
             _ step: Step, _ nonce: String, _ release: Release, _ order: ConfigurationOrder, content: Data = Data(),
-            isGoingBack: Bool = false
+            isGoingBack: Bool = false, undoAfter: TimeSpan = .seconds(600)
         ) async throws -> StepReply? {
             let step = try StepOrder(
-                host: host.host.id, step: step, nonce: host.nonce(nonce), token: 1, release: release.reference)
+                host: host.host.id, step: step, nonce: host.nonce(nonce), token: 1, release: release.reference,
+                undo: step == .stop ? .switchTo(old.reference) : nil)
             let command = host.scripts.perform(
-                step, host.identity, release: release, isGoingBack: isGoingBack, undoAfter: .seconds(600), configuration: order)
+                step, host.identity, release: release, isGoingBack: isGoingBack, undoAfter: undoAfter,
+                configuration: order)
             return try await host.run(command, input: content).reply?.stepReply
         }
 
@@ -281,6 +283,25 @@ struct ConfigurationTests {
             let reply = try await stage.perform(
                 .stage, "s", release, order, content: upload + content + stage.newContent)
             #expect(reply == .ended(.done))
+        }
+    }
+
+    @Test("a host that undoes a change by itself puts the configuration back as well", arguments: Userland.allCases)
+    func deadman(userland: Userland) async throws {
+        try await withStage(userland) { stage in
+            try "by hand\n".write(toFile: stage.file, atomically: false, encoding: .utf8)
+            let order = try stage.order(from: .found, to: .stored(id("first")))
+            let content = try await stage.upload("a: 1\n") + stage.newContent
+            #expect(try await stage.perform(.stage, "s", stage.new, order, content: content) == .ended(.done))
+            let stopped = try await stage.perform(.stop, "t", stage.new, order, undoAfter: .seconds(5))
+            #expect(stopped == .ended(.done))
+            #expect(try await stage.perform(.switchOver, "u", stage.new, order) == .ended(.done))
+            #expect(stage.text == "a: 1\n")
+            #expect(
+                try await stage.host.holds("[ -e state/deadman/fired ] && [ ! -e state/deadman/armed ]", within: 60))
+            #expect(stage.text == "by hand\n")
+            let seen = try #require(await stage.host.observe())
+            #expect(seen.current == stage.old.reference && seen.process != nil)
         }
     }
 }

@@ -41,7 +41,7 @@ struct ConfigurationDifferences {
             ConfigurationDiffScreen.Entry(host: host.id, path: new.path, outcome: outcome)
         }
         switch await remote.run(command, on: host) {
-        case .notBegun(let reason), .unknown(let reason): return entry(.unreadable(reason))
+        case .notBegun(let reason), .unknown(let reason), .barred(let reason): return entry(.unreadable(reason))
         case .replied(let output, _):
             guard let found = FramedReply(output: output, nonce: nonce)?.configurationText else {
                 return entry(.unreadable("it cannot be read on the host"))
