@@ -54,12 +54,18 @@ struct ExecutorTests {
         #expect(await watcher.next() == .read)
         #expect(await watcher.next() == .read)
         await watcher.unwatch(pipe.reading)
+        let isCancelled = Flag()
         let fired = await withCheckedContinuation { continuation in
-            let unwanted = reactor.schedule(at: .now + .milliseconds(1)) { fatalError("a cancelled timer fired") }
-            reactor.cancel(unwanted)
-            _ = reactor.schedule(at: .now + .milliseconds(20)) { continuation.resume(returning: reactor.isOnThread) }
+            // On the thread itself: from another one, a timer of a millisecond may fire before it is cancelled.
+            _ = reactor.schedule(at: .now) {
+                let unwanted = reactor.schedule(at: .now + .milliseconds(1)) { isCancelled.clear() }
+                reactor.cancel(unwanted)
+                _ = reactor.schedule(at: .now + .milliseconds(20)) {
+                    continuation.resume(returning: reactor.isOnThread)
+                }
+            }
         }
-        #expect(fired)
+        #expect(fired && isCancelled.isSet)
     }
 
     @Test("the thread ends when the last reference goes")

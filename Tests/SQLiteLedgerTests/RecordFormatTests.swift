@@ -30,6 +30,7 @@ struct RecordFormatTests {
         ("bake.covered", 1, #"{"phase":"canary","total":720000}"#),
         ("bake.broken", 1, #"{"host":"val-01","phase":"canary","reason":"silent"}"#),
         ("phase.passed", 1, #"{"phase":"canary"}"#),
+        ("undo.fired", 1, #"{"host":"val-01","isThere":false}"#),
     ]
 
     private struct JSON: BodyDecoder {

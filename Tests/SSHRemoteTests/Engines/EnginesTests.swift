@@ -53,7 +53,7 @@ struct EnginesTests {
         let fixture = try await Fixture()
         let wrong = try fixture.server.knownHostsLine(publicKey: "\(fixture.server.folder)/user_ed25519.pub")
         try fixture.write(knownHosts: wrong)
-        guard case .notBegun(let message) = try await fixture.remote.run(fixture.command("true"), on: fixture.host())
+        guard case .barred(let message) = try await fixture.remote.run(fixture.command("true"), on: fixture.host())
         else {
             Issue.record("a wrong key was accepted")
             return
@@ -63,7 +63,7 @@ struct EnginesTests {
 
         let second = try await Fixture()
         try AtomicFile.write([], to: "\(second.server.folder)/authorized_keys")
-        guard case .notBegun = try await second.remote.run(second.command("true"), on: second.host()) else {
+        guard case .barred = try await second.remote.run(second.command("true"), on: second.host()) else {
             Issue.record("a refused key was accepted")
             return
         }

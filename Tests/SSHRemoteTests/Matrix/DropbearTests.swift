@@ -41,7 +41,7 @@ struct DropbearTests {
                 continue
             }
             let reason = needsOpenSSH ? "Permission denied" : "the server accepts none of"
-            guard case .notBegun(let message) = answer, message.contains(reason) else {
+            guard case .barred(let message) = answer, message.contains(reason) else {
                 Issue.record("\(key): \(answer)")
                 continue
             }

@@ -19,12 +19,15 @@ struct RouteTests {
     }
 
     private func refusal(_ answer: RemoteAnswer) -> String {
-        guard case .notBegun(let message) = answer else {
+        switch answer {
+        case .notBegun(let message), .barred(let message): return message
+        case .replied, .unknown:
             Issue.record("\(answer)")
             return ""
         }
-        return message
     }
+
+    private func isBarred(_ answer: RemoteAnswer) -> Bool { if case .barred = answer { true } else { false } }
 
     @Test("the inventory goes before ssh_config, which goes before the defaults, and each value knows its place")
     func order() async throws {
@@ -207,6 +210,7 @@ struct RouteTests {
         try AtomicFile.write(Array("\(line)\n".utf8), to: "\(home.folder)/.ssh/known_hosts")
         let answer = await home.remote(user: server.user).run(command, on: host)
         #expect(refusal(answer).contains("do not go on before you know why"))
+        #expect(isBarred(answer))
         #expect(try home.knownHosts == "\(line)\n")
     }
 
