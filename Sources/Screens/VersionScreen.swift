@@ -70,6 +70,10 @@ public struct VersionScreen {
             return
                 "\(right) of \(counted(rows.count, "node")) on \(goal): installed, said by the node, and running by digest"
         }
+        if unknown == rows.count {
+            let all = counted(unknown, "node")
+            return expected.isEmpty ? "no release is expected of \(all) now" : "\(unknown) of \(all) unknown"
+        }
         let different =
             differing > 0 || unknown == 0 ? ["\(differing) of \(counted(rows.count, "node")) not on \(goal)"] : []
         let untold =

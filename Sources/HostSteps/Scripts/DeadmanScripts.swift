@@ -55,7 +55,8 @@ enum DeadmanScripts {
     static let disarm = #"""
         disarm_deadman() {
             rm -f "$state/deadman/armed" && sync_file "$state/deadman" || return 1
-            rm -f "$state/deadman/renewed"* "$state/deadman/watch"
+            # The manager may have ended the watcher before it could tidy up after itself.
+            rm -f "$state/deadman/renewed"* "$state/deadman/watch" "$state/deadman/watcher".*
             if [ -n "$unit" ] && [ -e "$watcher_file" ]; then
                 systemctl disable --quiet --now -- "$watcher_unit"
                 rm -f "$watcher_file"

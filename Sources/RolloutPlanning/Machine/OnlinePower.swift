@@ -7,6 +7,8 @@ struct OnlinePower: Sendable {
     private struct Look {
         var isUp: Bool
         var at: Moment
+        /// Noted here, for sums are made far oftener than looks.
+        var isLeftOut: Bool
     }
 
     let total: VotingPower
@@ -37,7 +39,7 @@ struct OnlinePower: Sendable {
     mutating func saw(_ host: HostID, isUp: Bool, at now: Moment) -> Bool {
         guard powers[host] != nil, distrusted.remove(host) == nil else { return false }
         let before = standing(of: host, at: now)
-        looks[host] = Look(isUp: isUp, at: now)
+        looks[host] = Look(isUp: isUp, at: now, isLeftOut: leftOut.contains(host))
         return before != (isUp ? .up : .unwell)
     }
 
@@ -51,8 +53,7 @@ struct OnlinePower: Sendable {
     /// The power that is surely up now: seen lately, well, and not counted as down.
     func online(excluding countsAsDown: (HostID) -> Bool, at now: Moment) -> VotingPower {
         looks.reduce(outside) { sum, entry in
-            guard entry.value.isUp, isFresh(entry.value, at: now), !leftOut.contains(entry.key),
-                !countsAsDown(entry.key)
+            guard entry.value.isUp, !entry.value.isLeftOut, isFresh(entry.value, at: now), !countsAsDown(entry.key)
             else { return sum }
             return sum + power(of: entry.key)
         }

@@ -20,8 +20,11 @@ extension RolloutMachine {
     ///
     /// What is asked of a host on which nothing is armed yet costs a call and no more.
     mutating func renewUndos(at now: Moment) {
-        for host in order where fences.held.contains(host) && !renewals.underWay.contains(host) {
-            guard let progress = state.hosts[host], progress.isOpen, progress.isInHand else { continue }
+        for host in order {
+            // Few hosts are under way at a time, so that is asked first.
+            guard let progress = state.hosts[host], progress.isInHand, progress.isOpen, fences.held.contains(host),
+                !renewals.underWay.contains(host)
+            else { continue }
             if let last = renewals.last[host], now - last < state.plan.deadlines.deadmanRenewal { continue }
             renewals.last[host] = now
             renewals.underWay.insert(host)
