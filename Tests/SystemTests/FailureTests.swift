@@ -56,10 +56,17 @@ struct FailureTests {
     func deadHost() async throws {
         try await Rehearsal.with(nodes: 2, playbook: Playbook(healthy: "4s")) { rehearsal in
             let controller = try await rehearsal.program.begin(rehearsal.rollout("--through", "full"))
-            try await eventually("val-02 is stopped") {
-                rehearsal.ledger.has("step.ended", #""val-02""#, #""stop""#, after: 0)
+            try await eventually("val-02 is told to stop") {
+                rehearsal.ledger.has("step.intended", #""val-02""#, #""stop""#, after: 0)
+            }
+            // Who holds the host's lock keeps its next step from beginning, so that the host dies in the middle.
+            var lock: FileLock?
+            try await eventually("the host's lock is free") {
+                lock = try FileLock.acquireIfFree("\(rehearsal.nodes[1].stateFolder)/lock")
+                return lock != nil
             }
             try await rehearsal.lab.cutPower("val-02")
+            lock = nil
             let said = try await controller.ended()
             #expect(said.code == 4, "\(said)")
             let status = try await rehearsal.program.expect(0, ["status"])
