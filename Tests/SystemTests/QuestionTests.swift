@@ -121,7 +121,7 @@ struct QuestionTests {
         let user = try await Newcomer()
         let piped = try await ProcessRunner.run(
             [BuiltProgram.path, "run", "-i", "hosts.yml", "--", "true"],
-            environment: .inheritedWith(["HOME": user.folder]), workingDirectory: user.folder,
+            environment: .inheritedWith(["HOME": user.folder, "CI": ""]), workingDirectory: user.folder,
             deadline: BuiltProgram.patience)
         #expect(piped.status == .exited(4))
         #expect(

@@ -10,6 +10,8 @@ public final class LoopbackAgent: Sendable {
     public static let skipReason = "SKIPPED, NOT PASSED: there is no ssh-agent (apt-get install openssh-client)"
 
     private static let startLimit = Duration.seconds(20)
+    /// How ssh-add(1) ends when no agent answers; without keys it ends with 1.
+    private static let cannotContactAgent: Int32 = 2
 
     public let socket: String
     private let folder: String
@@ -60,10 +62,18 @@ public final class LoopbackAgent: Sendable {
         let reactor = try Reactor(named: "loopback-agent")
         let limit = ContinuousClock.now + startLimit
         while let process, process.isRunning, ContinuousClock.now < limit {
-            if File.exists(socket) { return process }
+            if try await answers(socket) { return process }
             await reactor.sleep(until: .now + .milliseconds(5))
         }
         _ = process?.signal(SIGKILL)
         throw LoopbackSSH.Failure("ssh-agent did not start")
+    }
+
+    /// The socket's file alone says nothing: an agent binds it a moment before it listens.
+    private static func answers(_ socket: String) async throws -> Bool {
+        guard File.exists(socket) else { return false }
+        let listing = try await ProcessRunner.run(
+            ["ssh-add", "-l"], environment: .inheritedWith(["SSH_AUTH_SOCK": socket]), deadline: startLimit)
+        return listing.status != .exited(cannotContactAgent)
     }
 }
