@@ -183,7 +183,7 @@ let modules: [Module] = [
             "FleetConfig",
             "FleetModel", "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "ReleaseStore", "RolloutEngine",
             "Processes", "RolloutPlanning",
-            "Screens", "Secrets",
+            "Screens", "Secrets", "Spelling",
             "Terminal",
         ]),
     // cjctl: the executable; parses, wires, runs.

@@ -30,6 +30,13 @@ struct FaultTests {
             #expect(try await lab.heal(["val-02"]).map(\.fault) == [.powerCut, .crash, .errorRate])
             try await LabRun.eventually("well again") { try await FaultSigns.isWell(view, other) }
             await #expect(throws: LabError.self) { try await lab.heal(["val-09"]) }
+
+            // What a person ended by hand is no fault on record, and comes back all the same.
+            try await lab.stopServer("val-03")
+            #expect(try await lab.status().nodes[2].server == nil)
+            #expect(try await lab.heal().map(\.node) == ["val-03"])
+            #expect(try await lab.status().nodes[2].server != nil)
+            #expect(try await lab.heal().isEmpty)
         }
     }
 }

@@ -70,6 +70,12 @@ struct LabStatusCommand: Command {
                     "\(node.node.name)  \(node.node.address)  \(node.version ?? "–")  \(height)  \(health)  \(server)  \(service)"
                 )
             }
+            for node in status.nodes.map(\.node.name) {
+                let faults = try LabChoice.lab(context).faults(of: node)
+                guard !faults.isEmpty else { continue }
+                let words = faults.map(\.rawValue).joined(separator: ", ")
+                context.output.print("\(node) has \(words): cjctl lab heal \(node)")
+            }
             return status.nodes.allSatisfy(\.isHealthy) ? .asked : .failed
         }
     }

@@ -1,6 +1,7 @@
 import Arguments
 import FleetModel
 import Lab
+import Spelling
 
 /// `cjctl lab fault`: something goes wrong on a node, on request.
 struct LabFaultCommand: Command {
@@ -25,10 +26,13 @@ struct LabFaultCommand: Command {
             list(context.output)
             return .asked
         }
-        guard let node = context.arguments.positional("NODE"), let kind = context.arguments.positional("KIND"),
-            let fault = LabFault(rawValue: kind)
-        else {
+        guard let node = context.arguments.positional("NODE"), let kind = context.arguments.positional("KIND") else {
             throw CommandFailure(.usage, "a node and a kind of fault are wanted", next: "cjctl lab fault --list")
+        }
+        guard let fault = LabFault(rawValue: kind) else {
+            let near = NearestName.nearest(to: kind, among: LabFault.allCases.map(\.rawValue))
+            let hint = near.map { "; did you mean \($0)?" } ?? ""
+            throw CommandFailure(.usage, "no fault is called '\(kind)'\(hint)", next: "cjctl lab fault --list")
         }
         let time: TimeSpan?
         do throws(UsageError) {

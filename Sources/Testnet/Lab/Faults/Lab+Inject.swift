@@ -20,7 +20,8 @@ extension Lab {
         try record.write(present + [fault])
     }
 
-    /// Takes all faults from the nodes of these names, or from every node; says what was taken from which.
+    /// Takes all faults from the nodes of these names, or from every node; says what was taken from which. An SSH server
+    /// that somebody ended by hand is started again too.
     public func heal(_ names: [String] = []) async throws(LabError) -> [(node: String, fault: LabFault)] {
         let description = try description()
         var nodes: [LabNode] = []
@@ -35,8 +36,17 @@ extension Lab {
                 try FaultRecord(node: node).write(left)
                 healed.append((node.name, fault))
             }
+            if try await startMissingServer(of: node) { healed.append((node.name, .serverDown)) }
         }
         return healed
+    }
+
+    /// True when the node runs without its SSH server, which listens now. A node that is wholly off is `boot`'s.
+    private func startMissingServer(of node: LabNode) async throws(LabError) -> Bool {
+        let running = try processes.all(of: node.name)
+        guard !running.isEmpty, !running.contains(where: { $0.kind == .sshListener }) else { return false }
+        try await startServer(node.name)
+        return true
     }
 
     /// The faults that a node has, oldest first.
