@@ -10,19 +10,29 @@ public struct RollbackScreen {
 
     /// Printed before anything is done.
     public var announcement: [String] {
-        let worst = WorstCase(rollingBack: plan, isChainLive: true)
         let targets = Set(plan.hosts.map(\.to.name)).sorted().map(\.rawValue).joined(separator: ", ")
-        let limit =
-            worst.total > WorstCase.promise ? "OVER the \(WorstCase.promise) promised" : "limit \(WorstCase.promise)"
         return [
-            "emergency rollback of \(plan.network): \(counted(plan.hosts.count, "node")) to \(targets), proven on each",
-            "  worst case  \(worst.total.rough) \(pace(worst)) (\(limit))",
-        ]
+            "emergency rollback of \(plan.network): \(counted(plan.hosts.count, "node")) to \(targets), proven on each"
+        ] + time
     }
 
-    private func pace(_ worst: WorstCase) -> String {
-        guard plan.waiver(for: .quorum) == nil else { return "all at once, without regard to quorum" }
-        return "in \(counted(worst.rounds, "round")) by quorum, less when the chain has stopped already"
+    /// How long it may take; where quorum lets hosts never go down there is nothing to promise, and what there is to do.
+    private var time: [String] {
+        let isWaived = plan.waiver(for: .quorum) != nil
+        let stuck = isWaived ? [] : plan.stuckByQuorum
+        guard stuck.isEmpty else {
+            return HostReasons(stuck.map { ($0.host, "quorum never lets it go down: \($0.figures)") }).lines.map {
+                "  worst case  none while the chain goes on: \($0)"
+            } + ["  at once     with --network-id \(plan.network); without it when the chain has stopped already"]
+        }
+        let worst = WorstCase(rollingBack: plan, isChainLive: true)
+        let limit =
+            worst.total > WorstCase.promise ? "OVER the \(WorstCase.promise) promised" : "limit \(WorstCase.promise)"
+        let pace =
+            isWaived
+            ? "all at once, without regard to quorum"
+            : "in \(counted(worst.rounds, "round")) by quorum, less when the chain has stopped already"
+        return ["  worst case  \(worst.total.rough) \(pace) (\(limit))"]
     }
 
     /// Hosts that cannot take part, equal reasons told once.

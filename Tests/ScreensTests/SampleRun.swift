@@ -28,8 +28,8 @@ struct SampleRun {
     }
 
     /// Every host from the new release back to the old one.
-    static func emergency() throws -> SampleRun {
-        let fleet = try SampleFleet()
+    static func emergency(count: Int = 10) throws -> SampleRun {
+        let fleet = try SampleFleet(count: count)
         let seen = fleet.seen()
         let there = ObservedHost(
             current: fleet.new.reference, previous: seen.current, verified: [fleet.old.digest], damaged: [:],

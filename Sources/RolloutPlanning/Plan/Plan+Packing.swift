@@ -10,8 +10,15 @@ extension Plan {
     }
 
     /// The plan's hosts in the fewest batches that quorum allows when every node is up that could be reached.
-    public var packedByQuorum: [[HostID]] {
+    public var packedByQuorum: [[HostID]] { packed.batches }
+
+    /// Hosts that may not go down even alone while the chain goes on, when every node is up that could be reached.
+    public var stuckByQuorum: [(host: HostID, figures: QuorumFigures)] {
+        packed.stuck.map { (host: $0.0, figures: $0.1) }
+    }
+
+    private var packed: BatchPacker.Packed {
         BatchPacker(quorum: QuorumGuard(total: totalPower), online: totalPower - powerKnownDown)
-            .pack(hosts.map(\.host), limit: hosts.count).batches
+            .pack(hosts.map(\.host), limit: hosts.count)
     }
 }
