@@ -56,6 +56,10 @@ extension RolloutMachine {
             return
         }
         let isThere = fired.hasSwitched && isOnWayBack(host)
+        // A host tells it to everybody who takes its fence until its next stop: once is enough.
+        let isTold =
+            progress.comebacks > 0 && progress.outstanding == nil && progress.reached == (isThere ? .started : .staged)
+        guard !isTold else { return }
         record(.undoFired(UndoFired(host: host, isThere: isThere)))
         guard state.hosts[host].map({ $0.comebacks > RolloutMachine.maximumComebacks }) == true else { return }
         fail(host, "its dead-man switch undid the change again and again", at: now)

@@ -12,6 +12,8 @@ public struct HostProgress: Sendable, Equatable {
     public struct Outstanding: Sendable, Equatable {
         public let step: Step
         public let nonce: Nonce
+        /// True when a stop had been announced before this step was: whatever it ends as, the host is not as it was found.
+        let wasTouched: Bool
     }
 
     public internal(set) var reached = Milestone.planned
@@ -28,7 +30,7 @@ public struct HostProgress: Sendable, Equatable {
     /// one that needs a person.
     public internal(set) var isInHand = false
     /// How often the change had to begin anew: the service was found running again between its stop and the switch, or the
-    /// host had undone the change.
+    /// host had undone the change. Counted anew for the way back, and after a person has taken the host up again.
     public internal(set) var comebacks = 0
 
     public var isOpen: Bool { end == nil }
@@ -41,18 +43,18 @@ public struct HostProgress: Sendable, Equatable {
     public var countsAsDown: Bool { isInHand && !(isOpen && reached == .staged && outstanding == nil) }
 
     mutating func apply(_ intended: StepIntended) {
-        outstanding = Outstanding(step: intended.step, nonce: intended.nonce)
+        outstanding = Outstanding(step: intended.step, nonce: intended.nonce, wasTouched: isTouched)
         guard intended.step == .stop else { return }
         isTouched = true
         isInHand = true
     }
 
     mutating func apply(_ ended: StepEnded) {
-        guard outstanding?.nonce == ended.nonce else { return }
+        guard let step = outstanding, step.nonce == ended.nonce else { return }
         outstanding = nil
         guard case .done = ended.result else {
             // A refusal changed nothing, so a host whose first stop was refused is as it was found.
-            if case .refused = ended.result, ended.step == .stop, !isGoingBack {
+            if case .refused = ended.result, ended.step == .stop, !step.wasTouched {
                 (isTouched, isInHand) = (false, false)
             }
             if ended.foundItRunning {
@@ -82,12 +84,14 @@ public struct HostProgress: Sendable, Equatable {
         end = nil
         outstanding = nil
         reached = .staged
+        comebacks = 0
     }
 
     /// Nobody knows what happened to the host meanwhile (it may have been rebooted, and its service started), so it goes
     /// through its change again from the stop. A step whose end is not known is settled first.
     mutating func reopen() {
         end = nil
+        comebacks = 0
         if outstanding == nil { reached = min(reached, .staged) }
     }
 

@@ -53,6 +53,26 @@ struct ReplyTests {
         #expect(desk.progress(of: "n01")?.wentBackBecause?.contains("process 7 still runs") == true)
     }
 
+    @Test("a second stop that is refused leaves the host touched: it goes back, and is not said to be as found")
+    func secondStopRefused() throws {
+        var desk = try desk()
+        desk.answer()
+        desk.answer(.refused(StepTrouble(code: "running", detail: "process 7 still runs")))
+        #expect(desk.orders.map(\.step) == [.stop])
+        desk.answer(.refused(StepTrouble(code: "store-mismatch", detail: "a byte differs")))
+        #expect(desk.progress(of: "n01")?.isTouched == true)
+        #expect(desk.progress(of: "n01")?.isGoingBack == true)
+        #expect(desk.progress(of: "n01")?.end == nil)
+    }
+
+    @Test("a first stop that is refused leaves the host as it was found")
+    func firstStopRefused() throws {
+        var desk = try desk()
+        desk.answer(.refused(StepTrouble(code: "store-mismatch", detail: "a byte differs")))
+        #expect(desk.progress(of: "n01")?.isTouched == false)
+        #expect(desk.progress(of: "n01")?.isInHand == false)
+    }
+
     @Test("a lost one is settled after a moment, and the step is performed again under the same name")
     func lost() throws {
         var desk = try desk()

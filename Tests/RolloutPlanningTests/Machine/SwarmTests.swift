@@ -20,6 +20,10 @@ struct SwarmTests {
         3931, 9734, 11_902,
         // Held fences too few to go on, for ever.
         4554, 8314,
+        // Called a host untouched whose second stop was refused, after its first.
+        10_506, 33_084, 42_261,
+        // A host that had undone its change too often could never be resumed.
+        9688, 10_294, 39_648, 48_974,
     ]
 
     @Test("thousands of seeded runs with faults of every kind keep every invariant and end", arguments: 0..<cases)

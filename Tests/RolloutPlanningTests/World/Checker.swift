@@ -20,6 +20,8 @@ struct Checker {
     private var uncertain: [HostID: Nonce] = [:]
     private var intended: Set<Nonce> = []
     private var verified: Set<HostID> = []
+    /// Stops that were announced, over the whole run; a first one that was refused does not count.
+    private var stopIntents: [HostID: Int] = [:]
 
     init(state: RunState) {
         plan = state.plan
@@ -134,8 +136,10 @@ struct Checker {
             if ours.contains(body.host) { sightings.distrust(body.host) }
         case .stepEnded(let body):
             // Refused at the first stop: as it was found.
-            let isFirst = shadow.hosts[body.host].map { !$0.isGoingBack && $0.reached == .staged } ?? false
-            if body.step == .stop, isFirst, case .refused = body.result { ours.remove(body.host) }
+            if body.step == .stop, stopIntents[body.host] == 1, case .refused = body.result {
+                stopIntents[body.host] = 0
+                ours.remove(body.host)
+            }
         case .undoFired(let body):
             uncertain[body.host] = nil
             verified.remove(body.host)
@@ -169,6 +173,7 @@ struct Checker {
             throw InvariantBroken(.health, "\(body.host) is committed unseen by this process")
         }
         guard body.step == .stop else { return }
+        stopIntents[body.host, default: 0] += 1
         if !progress.isTouched { try checkFirstStop(of: body.host) }
         try sightings.checkQuorum(of: body.host, ours: ours, shadow, at: now)
         ours.insert(body.host)
@@ -204,7 +209,9 @@ struct Checker {
             }
             ours.remove(body.host)
         case .untouched:
-            if progress.isTouched { throw InvariantBroken(.truth, "\(body.host) was touched") }
+            guard !progress.isTouched, stopIntents[body.host, default: 0] == 0 else {
+                throw InvariantBroken(.truth, "\(body.host) was touched")
+            }
         case .needsOperator: break
         }
     }
