@@ -174,10 +174,11 @@ struct DeadmanTests {
             let shell = userland == .busybox ? "\(host.path)/tools/sh" : "/bin/sh"
             let path = userland == .busybox ? "\(host.path)/tools" : "/usr/bin:/bin"
             let folder = "\(host.path)/state/deadman"
-            // Until it watches in a session of its own: what is still in this one ends with it.
+            // Until it watches in a session of its own: what is still in this one ends with it. Asking takes the lock for
+            // a moment, and a watcher that finds it taken leaves it to the other: so each question is followed by a start.
             let start =
-                "setsid \(shell) \(folder)/watch </dev/null >>\(folder)/log 2>&1 & "
-                + "while [ -e \(folder)/armed ] && flock -n \(folder)/watcher.stop true; do sleep 0.1; done"
+                "while [ -e \(folder)/armed ] && flock -n \(folder)/watcher.stop true; do "
+                + "setsid \(shell) \(folder)/watch </dev/null >>\(folder)/log 2>&1 & sleep 0.1; done"
             for _ in 0..<2 {
                 try await host.execute(["/usr/bin/env", "PATH=\(path)", shell, "-c", start])
             }
