@@ -1,7 +1,7 @@
 public import FleetModel
 public import RolloutPlanning
 
-/// Plain lines for what no record tells of: a host that has to wait for quorum, and a run that drains.
+/// Plain lines for what no record tells of: a host that has to wait for quorum or does not answer, and a run that drains.
 ///
 /// Each is said once, and a wait only when it lasts: most are over in a second.
 public struct WaitingLines: Sendable {
@@ -30,7 +30,7 @@ public struct WaitingLines: Sendable {
     }
 
     private mutating func line(for host: HostID, of machine: RolloutMachine, at now: Moment) -> String? {
-        guard let figures = machine.missingQuorum(of: host) else {
+        guard let words = words(for: host, of: machine, at: now) else {
             waits[host] = nil
             return nil
         }
@@ -38,9 +38,16 @@ public struct WaitingLines: Sendable {
         case nil: waits[host] = .since(now)
         case .since(let start) where now - start >= Self.shortWait:
             waits[host] = .said
-            return "\(ProgressLines.padded(host.rawValue))waits      for quorum; after it \(figures)"
+            return ProgressLines.padded(host.rawValue) + words
         case .since, .said: break
         }
         return nil
+    }
+
+    private func words(for host: HostID, of machine: RolloutMachine, at now: Moment) -> String? {
+        if let figures = machine.missingQuorum(of: host) { return "waits      for quorum; after it \(figures)" }
+        guard let silence = machine.silence(of: host) else { return nil }
+        let left = max(silence.until - now, .zero)
+        return "no answer  \(silence.reason); asked again for \(left.rough)"
     }
 }

@@ -6,7 +6,8 @@ import Testing
 @Suite("what a run waits for, said once")
 struct WaitingLinesTests {
     /// A run that has staged everywhere and whose nodes nobody has seen: unknown counts as down, so nothing may stop.
-    private func stagedMachine() throws -> RolloutMachine {
+    /// The answer of one host is lost.
+    private func stagedMachine(but silent: HostID? = nil) throws -> RolloutMachine {
         let plan = try SampleFleet().plan()
         let process = try #require(Nonce(rawValue: "0123456789abcdef"))
         let run = try #require(RunID(rawValue: "run-test"))
@@ -25,7 +26,8 @@ struct WaitingLinesTests {
                 case .acquireFence(let host):
                     next += machine.handle(.fence(host, .acquired(token: 1)), at: at(0))
                 case .perform(let order):
-                    next += machine.handle(.step(order.host, order.nonce, .ended(.done)), at: at(0))
+                    let reply: StepReply = order.host == silent ? .unknown("connection lost") : .ended(.done)
+                    next += machine.handle(.step(order.host, order.nonce, reply), at: at(0))
                 default: break
                 }
             }
@@ -47,6 +49,23 @@ struct WaitingLinesTests {
         }
         #expect(said.indices.filter { !said[$0].isEmpty } == [5])
         #expect(said[5] == ["val-03    waits      for quorum; after it 0/10 0.0 % ≤ 66.7 %"])
+    }
+
+    @Test("a host that does not answer is told after five seconds, once, with the reason and the time it still has")
+    func silence() throws {
+        let silent = try host("val-03")
+        var machine = try stagedMachine(but: silent)
+        var waiting = WaitingLines()
+        var said: [[String]] = []
+        for second in Int64(0)..<12 {
+            // Asked again and again what became of its step.
+            for case .settle(let order) in machine.handle(.tick, at: at(second)) {
+                _ = machine.handle(.settled(order.host, order.nonce, .unreachable("timed out")), at: at(second))
+            }
+            said.append(waiting.lines(for: machine, at: at(second)))
+        }
+        #expect(said.indices.filter { !said[$0].isEmpty } == [5])
+        #expect(said[5] == ["val-03    no answer  timed out; asked again for 4m55s"])
     }
 
     @Test("Ctrl-C is answered once, in the log and in the live view")

@@ -57,11 +57,11 @@ extension RolloutMachine {
         let since = contact.silentSince ?? now
         contact.silentSince = since
         contact.silences += 1
+        contact.lastSilence = reason
         contact.retryAt = now + RolloutMachine.retryDelay
         contacts[host] = contact
         waitingFor[host] = .silent(reason)
-        let patience = isOnWayBack(host) ? state.plan.deadlines.recovery : state.plan.deadlines.healthy
-        guard now - since >= patience, contact.silences >= RolloutMachine.minimumAttempts else { return }
+        guard now - since >= patience(with: host), contact.silences >= RolloutMachine.minimumAttempts else { return }
         contacts[host] = nil
         if state.hosts[host]?.isTouched == true {
             close(host, .needsOperator(reason: reason), at: now)

@@ -142,13 +142,3 @@ public struct RolloutMachine: Sendable {
         return nonce
     }
 }
-
-/// How this process stands with one host.
-struct Contact: Sendable {
-    /// The effect under way, if any.
-    var attending: Nonce?
-    var retryAt: Moment?
-    /// Since when the host has not answered, and how often it was asked in vain.
-    var silentSince: Moment?
-    var silences = 0
-}
