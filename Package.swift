@@ -114,7 +114,7 @@ let modules: [Module] = [
     // FleetConfig: what people write, as values and diagnostics.
     Module(
         name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"],
-        tests: ["Files", "FleetModel", "Processes"]),
+        tests: ["ConfigTemplates", "Files", "FleetModel", "Processes"]),
     // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
     Module(
         name: "ReleaseStore", group: "",
@@ -149,7 +149,9 @@ let modules: [Module] = [
         linkerSettings: coreLibrary),
     Module(
         name: "GoldenVectors", group: "Testnet", uses: ["CanonicalJSON", "CChainCore", "ChainCore", "Crypto"],
-        tests: ["ChainCore", "Files", "Processes"]),
+        tests: ["CanonicalJSON", "ChainCore", "Files", "Processes"]),
+    Module(
+        name: "HTTPVectorNode", group: "Testnet", uses: ["CanonicalJSON", "GoldenVectors", "HTTP", "Reactor"]),
     Module(
         name: "ValidatorKeys", group: "Testnet", uses: ["CanonicalJSON", "ChainCore", "Crypto", "Files"],
         tests: ["ChainCore", "Files"]),
@@ -158,10 +160,14 @@ let modules: [Module] = [
     Module(
         name: "ReferenceNode", group: "Testnet",
         uses: [
-            "CanonicalJSON", "ChainCore", "CLinux", "Crypto", "Files", "HTTP", "HTTPServer", "NodeFaults", "Reactor",
-            "ReleaseStamp", "ValidatorKeys", "YAML",
+            "CanonicalJSON", "ChainCore", "CLinux", "Crypto", "Files", "GoldenVectors", "HTTP", "HTTPServer",
+            "NodeFaults",
+            "Reactor", "ReleaseStamp", "ValidatorKeys", "YAML",
         ],
-        tests: ["CanonicalJSON", "ChainCore", "Files", "HTTPServer", "NodeFaults", "ReleaseStamp", "ValidatorKeys"]),
+        tests: [
+            "CanonicalJSON", "ChainCore", "Files", "GoldenVectors", "HTTPServer", "NodeFaults", "ReleaseStamp",
+            "ValidatorKeys",
+        ]),
     Module(
         name: "coinjectured", group: "Testnet",
         uses: ["ChainCore", "Files", "HTTP", "Reactor", "ReferenceNode", "ReleaseStamp", "ValidatorKeys"],
@@ -190,7 +196,8 @@ let modules: [Module] = [
     Module(
         name: "cjctl", group: "",
         uses: [
-            "Arguments", "Commands", "FleetModel", "HTTP", "HTTPProber", "Reactor", "RolloutEngine", "SQLiteLedger",
+            "Arguments", "Commands", "FleetModel", "GoldenVectors", "HTTP", "HTTPProber", "HTTPVectorNode", "Reactor",
+            "RolloutEngine", "SQLiteLedger",
             "SSHRemote", "Secrets",
             "SystemEnvironment", "Terminal",
         ],

@@ -3,8 +3,10 @@ import Commands
 import FleetModel
 import FoundationEssentials
 import Glibc
+import GoldenVectors
 import HTTP
 import HTTPProber
+import HTTPVectorNode
 import Reactor
 import RolloutEngine
 import SQLiteLedger
@@ -83,6 +85,12 @@ final class LiveWorkshop: Workshop {
 
     func makeProber() throws(LedgerFailure) -> any Prober {
         do throws(HTTPError) { return try HTTPProber(on: reactor) } catch {
+            throw LedgerFailure("\(error)")
+        }
+    }
+
+    func makeVectorNode() throws(LedgerFailure) -> any VectorNode {
+        do throws(HTTPError) { return try HTTPVectorNode(on: reactor) } catch {
             throw LedgerFailure("\(error)")
         }
     }

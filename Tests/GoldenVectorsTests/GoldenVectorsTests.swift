@@ -1,3 +1,4 @@
+import CanonicalJSON
 import ChainCore
 import Files
 import Processes
@@ -97,5 +98,21 @@ struct GoldenVectorsTests {
             """
         let error = #expect(throws: VectorError.self) { try VectorFile(parsing: Array(text.utf8), file: "f") }
         #expect(error?.code == .fileInvalid)
+    }
+
+    @Test("questions hold no word of what is expected, and an answer that is missing or one too many is a failure")
+    func questions() throws {
+        let file = try Self.file()
+        let questions = file.questions
+        #expect(questions.count == file.count)
+        let text = String(decoding: try CanonicalJSON.encode(questions), as: UTF8.self)
+        #expect(!text.contains("expected") && !text.contains("COINJ"))
+        for vector in file.test_vectors.dropFirst() { #expect(!text.contains(vector.expected_hash)) }
+        let again = try CanonicalJSON.decode(VectorQuestions.self, from: Array(text.utf8))
+        let answers = again.answers(by: BuiltInCore())
+        #expect(VectorRun(file, answers: answers).failures == [])
+        #expect(VectorRun(file, answers: Array(answers.dropLast())).failures.map(\.found) == ["no answer"])
+        #expect(VectorRun(file, answers: []).failures.count == file.count)
+        #expect(VectorRun(file, answers: answers + ["more"]).failures.map(\.vector) == ["all"])
     }
 }

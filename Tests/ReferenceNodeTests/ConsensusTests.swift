@@ -56,6 +56,17 @@ struct ConsensusTests {
         #expect(consensus.statistics.matches == 15)
     }
 
+    @Test("shadow mode compares the blocks of the validator that it is told, and of nobody else")
+    func comparison() throws {
+        let blocks = bench.branch(count: 20)
+        let consensus = Consensus(
+            rules: bench.rules, mode: .shadow, comparison: ShadowComparison(validator: "b"), log: NodeLog(context: []))
+        #expect(blocks.allSatisfy { consensus.judge($0) == nil })
+        let own = blocks.count { $0.proposer == "b" }
+        #expect(own > 0 && consensus.statistics.matches == own && consensus.statistics.refactored.calls == own)
+        #expect(consensus.statistics.legacy.calls == 20)
+    }
+
     @Test("in primary mode a failure falls back to the legacy engine; in only mode the block is refused")
     func failures() throws {
         let folder = try TemporaryDirectory(prefix: "engines-")

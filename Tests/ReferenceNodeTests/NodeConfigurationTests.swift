@@ -89,4 +89,79 @@ struct NodeConfigurationTests {
         let error = #expect(throws: NodeError.self) { try Self.parse("node: [") }
         #expect(error?.message.hasPrefix("node.yaml:") == true)
     }
+
+    private static func with(_ consensus: String, network: String = "", rest: String = "") throws -> NodeConfiguration {
+        try parse(
+            """
+            {node: a, network: {id: n\(network)}, database: {path: /data}\(rest),
+             consensus: {validators: [a=\(one), b=\(other)], \(consensus)}}
+            """)
+    }
+
+    @Test("the genesis timestamp is a time or seconds, belongs to the network's rules, and 0 is as none")
+    func genesis() throws {
+        let named = try Self.with("block_time: 2s", network: ", genesis_timestamp: 2026-01-01T00:00:00Z")
+        #expect(named.rules.genesisTime == 1_767_225_600_000)
+        let counted = try Self.with("block_time: 2s", network: ", genesis_timestamp: 1767225600")
+        let none = try Self.with("block_time: 2s")
+        #expect(counted.rules == named.rules && named.rules != none.rules)
+        #expect(named.rules.genesis.hash != none.rules.genesis.hash)
+        #expect(try Self.with("block_time: 2s", network: ", genesis_timestamp: 0").rules == none.rules)
+        for text in ["tomorrow", "-1", "4102444801", "2026-13-01T00:00:00Z"] {
+            let error = #expect(throws: NodeError.self) {
+                try Self.with("block_time: 2s", network: ", genesis_timestamp: \(text)")
+            }
+            #expect(error?.message.contains("network.genesis_timestamp: '\(text)' is no time") == true)
+        }
+    }
+
+    @Test("no block is from before the genesis block")
+    func noBlockBeforeGenesis() throws {
+        let rules = try Self.with("block_time: 1s", network: ", genesis_timestamp: 1767225600").rules
+        func block(at time: Int64) -> Block {
+            Block(
+                rules: rules, height: 1, previousHash: rules.genesis.hash,
+                proposer: rules.proposer(of: rules.slot(at: time)), timestamp: time, version: "v1")
+        }
+        let (genesis, now) = (rules.genesis, rules.genesisTime + 60_000)
+        let early = block(at: rules.genesisTime - 1000)
+        #expect(rules.objection(to: early, after: genesis, now: now) == .slotNotLater)
+        #expect(rules.objection(to: early, now: now) == .doesNotFollow)
+        #expect(rules.objection(to: block(at: rules.genesisTime + 1000), after: genesis, now: now) == nil)
+    }
+
+    @Test("a validator whose consensus is off observes, and its key is left alone")
+    func consensusOff() throws {
+        let own = "validator: a, validator_key: /key"
+        #expect(try Self.with("\(own), enabled: true").validator == "a")
+        let off = try Self.with("\(own), enabled: false")
+        #expect(off.validator == nil && off.validatorKey == nil)
+        #expect(throws: NodeError.self) { try Self.with("\(own), enabled: 1") }
+    }
+
+    @Test("shadow mode is asked for by its own settings, and not beside another mode")
+    func shadow() throws {
+        let whole = try Self.with(
+            "shadow_mode: {enabled: true, compare_with_validator: b, log_all_comparisons: true}, use_rust_bindings: true"
+        )
+        #expect(whole.mode == .shadow && whole.comparison == ShadowComparison(validator: "b", logsAll: true))
+        #expect(try Self.with("shadow_mode: {enabled: false}, use_rust_bindings: true").mode == .primary)
+        #expect(try Self.with("block_time: 1s").comparison == ShadowComparison())
+        for (settings, word) in [
+            ("mode: legacy, shadow_mode: {enabled: true}", "shadow_mode.enabled: consensus.mode says it already"),
+            ("shadow_mode: {compare_with_validator: z}", "'z' is not among consensus.validators"),
+            ("shadow_mode: {enabled: perhaps}", "'perhaps' is none of true, false"),
+        ] {
+            let error = #expect(throws: NodeError.self) { try Self.with(settings) }
+            #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test("the library and the vectors to start with are files")
+    func core() throws {
+        let read = try Self.with("block_time: 1s", rest: ", rust: {library_path: /l.so, golden_vectors: /v.json}")
+        #expect(read.coreLibrary == "/l.so" && read.goldenVectors == "/v.json")
+        #expect(try Self.with("block_time: 1s").coreLibrary == nil)
+        #expect(throws: NodeError.self) { try Self.with("block_time: 1s", rest: ", rust: {verify: true}") }
+    }
 }

@@ -7,6 +7,7 @@ struct ReleaseStampTests {
         "every fault reads back as it was written",
         arguments: [
             BuildFault.none, .noStart, .crashAfter(seconds: 7), .unhealthy, .stuckHeight, .wrongVersion,
+            .changedConstant,
         ])
     func roundTrip(fault: BuildFault) throws {
         let stamp = try ReleaseStamp(version: "v4.0.0-rc.1+b7", fault: fault)

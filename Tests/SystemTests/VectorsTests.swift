@@ -1,5 +1,7 @@
 import Files
+import Lab
 import Processes
+import ReleaseStamp
 import Testing
 
 /// `cjctl vectors verify` on libraries that nobody should roll out.
@@ -49,5 +51,39 @@ struct VectorsTests {
         try AtomicFile.write(Array("no library\n".utf8), to: "\(folder)/text.so")
         let text = try await verify("text.so")
         #expect(text.text.contains("it is no ELF file"), "\(text)")
+    }
+
+    @Test(
+        "nodes whose constant is changed are found while they are healthy, and so is one that is silent",
+        .enabled(if: Needs.sshd, Needs.sshdReason))
+    func nodes() async throws {
+        try await Rehearsal.with(nodes: 2) { rehearsal in
+            let program = rehearsal.program
+            let vectors = ["--vectors", FilePath.join(InventoryCase.root, "vectors/network_b_vectors.json")]
+            func verify(_ code: Int32, _ words: String...) async throws -> Said {
+                try await program.expect(code, ["vectors", "verify"] + words + vectors)
+            }
+            let good = try await verify(0, "--node", "all")
+            for node in rehearsal.nodes {
+                for engine in ["legacy", "refactored"] {
+                    let line = "vectors passed   \(node.name), \(engine) engine (mode legacy)"
+                    #expect(good.text.contains(line), "\(good)")
+                }
+            }
+            _ = try await rehearsal.lab.makeRelease("v4.0.1", fault: .changedConstant)
+            try await program.expect(0, rehearsal.rollout("--through", "full", release: "v4.0.1"))
+            let url = rehearsal.nodes[0].apiURL
+            let bad = try await verify(1, "--node", "\(url)/")
+            #expect(bad.text.contains("\(url)/   merkle_vectors/"), "\(bad)")
+            #expect(bad.text.contains("\(url)/, refactored engine") && bad.text.contains("  expected  "), "\(bad)")
+            #expect(!bad.text.contains("test_vectors/") && !bad.text.contains("_header_vectors/"), "\(bad)")
+
+            let silent = try await verify(1, "--node", "http://127.0.0.1:1")
+            #expect(silent.text.contains("http://127.0.0.1:1   was not asked: "), "\(silent)")
+            let unknown = try await verify(64, "--node", "nobody")
+            #expect(unknown.text.contains("--node: ") && unknown.errors.count == 1, "\(unknown)")
+            let both = try await verify(64, "--node", "all", "--library", "x.so")
+            #expect(both.text.contains("--library and --node are two questions"), "\(both)")
+        }
     }
 }

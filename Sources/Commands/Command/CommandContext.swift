@@ -1,5 +1,6 @@
 public import Arguments
 public import FleetModel
+public import GoldenVectors
 public import RolloutEngine
 import Terminal
 
@@ -42,6 +43,8 @@ public protocol Workshop: Sendable {
     func currentTime() -> Timestamp
     func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger
     func makeProber() throws(LedgerFailure) -> any Prober
+    /// For golden vectors of running nodes.
+    func makeVectorNode() throws(LedgerFailure) -> any VectorNode
     /// `releases` is the folder in which the files of releases lie; `configurations` is what travels with them.
     func makeRemote(
         releases: String, configurations: [HostID: ConfigurationUpload], _ limits: SSHLimits

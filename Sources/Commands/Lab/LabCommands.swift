@@ -104,14 +104,18 @@ struct LabReleaseCommand: Command {
         options: [
             OptionSpecification(
                 "--fault", .value("KIND"),
-                summary: "none, no-start, crash-after=SECONDS, unhealthy, stuck-height, wrong-version.",
+                summary: BuildFault.forms.joined(separator: ", ") + ".",
                 defaultText: "none")
         ],
         positionals: [PositionalSpecification("NAME", summary: "Its name, such as v4.0.0.")])
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let text = context.arguments.value("--fault") ?? "none"
-        guard let fault = BuildFault(text) else { throw CommandFailure(.usage, "'\(text)' is no fault of a build") }
+        guard let fault = BuildFault(text) else {
+            throw CommandFailure(
+                .usage, "'\(text)' is no fault of a build",
+                facts: ["known are \(BuildFault.forms.joined(separator: ", "))"])
+        }
         return try await LabFailure.wrapped { () async throws(LabError) in
             let name = context.arguments.positional("NAME") ?? ""
             let made = try await Lab(project: context.folder).makeRelease(name, fault: fault)

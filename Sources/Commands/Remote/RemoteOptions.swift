@@ -57,17 +57,24 @@ enum RemoteOptions {
 
     /// The hosts of the inventory that `--limit` means.
     static func hosts(_ site: Site) throws(CommandFailure) -> [Host] {
+        guard let pattern = site.context.arguments.value("--limit") else { return try site.inventory().fleet.hosts }
+        return try hosts(site, matching: HostSelection.terms(of: pattern), option: "--limit")
+    }
+
+    /// The hosts of the inventory that these terms of an option mean; `@FILE` is a file of terms.
+    static func hosts(
+        _ site: Site, matching said: [String], option: String
+    ) throws(CommandFailure) -> [Host] {
         let inventory = try site.inventory()
-        guard let pattern = site.context.arguments.value("--limit") else { return inventory.fleet.hosts }
         var terms: [String] = []
-        for term in HostSelection.terms(of: pattern) {
+        for term in said {
             terms += term.hasPrefix("@") ? try fileTerms(String(term.dropFirst()), site.context) : [term]
         }
         do throws(HostSelectionError) {
             let chosen = Set(try HostSelection(inventory).hosts(matching: terms))
             return inventory.fleet.hosts.filter { chosen.contains($0.id) }
         } catch {
-            throw CommandFailure(.usage, "--limit: \(error.message)", next: error.hint)
+            throw CommandFailure(.usage, "\(option): \(error.message)", next: error.hint)
         }
     }
 

@@ -9,13 +9,20 @@ struct VectorsVerifyCommand: Command {
         name: "verify", summary: "Ask the chain's core the golden vectors.",
         discussion: """
             Without --library it asks the core that cjctl was built with. Of a library, the functions that it exports and \
-            the libraries that it needs are looked at first; then it is loaded by a process of its own, which it may end.
+            the libraries that it needs are looked at first; then it is loaded by a process of its own, which it may end. A \
+            node is told the questions and not what is expected, and answers by both of its engines, whatever its mode.
             """,
         examples: [
-            CommandExample("cjctl vectors verify --library releases/v4.0.0/libcoinjecture_core.so", "a library")
+            CommandExample("cjctl vectors verify --library releases/v4.0.0/libcoinjecture_core.so", "a library"),
+            CommandExample("cjctl vectors verify --node canary", "nodes that run"),
+            CommandExample("cjctl vectors verify --node http://127.0.0.1:12346", "one that is in no inventory"),
         ],
         options: [
             OptionSpecification("--library", .value("FILE"), summary: "A libcoinjecture_core.so to ask."),
+            OptionSpecification(
+                "--node", .repeatedValue("URL|PATTERN"),
+                summary: "Running nodes to ask: the base of an API, or hosts of the inventory."),
+            Options.inventory,
             OptionSpecification(
                 "--in-process", .flag, summary: "Load the library into this process, which it may end."),
             OptionSpecification(
@@ -28,6 +35,11 @@ struct VectorsVerifyCommand: Command {
         let name = context.arguments.value("--vectors") ?? Self.defaultFile
         let file = try read(name, in: context.folder)
         let library = context.arguments.value("--library")
+        let nodes = context.arguments.values("--node")
+        guard nodes.isEmpty || library == nil else {
+            throw CommandFailure(.usage, "--library and --node are two questions", next: "ask one, then the other")
+        }
+        guard nodes.isEmpty else { return try await NodeVectors(file: file, context: context).verify(nodes) }
         if let library, !context.arguments.flag("--in-process") {
             try await LibraryLook(path: FilePath.join(context.folder, library), name: library).require()
             return try await askInChild(library, name, context)

@@ -1,7 +1,7 @@
 public import ChainCore
 
 /// One implementation of the chain's core, as vectors ask it.
-public protocol VectorEngine {
+public protocol VectorEngine: Sendable {
     func digest(of bytes: [UInt8]) -> VectorAnswer
     func root(of hashes: [ChainHash]) -> VectorAnswer
     func hash(of header: BlockHeader) -> VectorAnswer

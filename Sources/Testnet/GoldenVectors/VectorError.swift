@@ -6,6 +6,8 @@ public struct VectorError: Error, Sendable, CustomStringConvertible {
         case fileInvalid
         /// The library cannot be loaded, or lacks a function.
         case libraryInvalid
+        /// The node does not answer, or knows no vectors.
+        case nodeSilent
     }
 
     /// What went wrong, for callers that decide by it.
@@ -13,7 +15,7 @@ public struct VectorError: Error, Sendable, CustomStringConvertible {
     /// What failed, where and why.
     public let message: String
 
-    init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }

@@ -47,9 +47,30 @@ public struct VectorFile: Decodable, Sendable {
     /// Bytes of a file at most.
     public static let largest = 16 << 20
 
+    /// What it asks.
+    public var questions: VectorQuestions {
+        VectorQuestions(
+            digests: test_vectors.map(\.input), trees: merkle_vectors.map(\.hashes),
+            headers: block_header_vectors.map { vector in
+                VectorQuestions.Header(
+                    format: vector.format, height: vector.height, timestamp: vector.timestamp, network: vector.network,
+                    previous: vector.previous, merkle_root: vector.merkle_root, proposer: vector.proposer,
+                    program: vector.program)
+            },
+            sums: subset_sum_vectors.map { vector in
+                VectorQuestions.Sum(numbers: vector.numbers, target: vector.target, chosen: vector.chosen)
+            })
+    }
+
     /// Vectors altogether.
-    public var count: Int {
-        test_vectors.count + merkle_vectors.count + block_header_vectors.count + subset_sum_vectors.count
+    public var count: Int { questions.count }
+
+    /// The names of the vectors and what has to be answered, in the order of the questions.
+    var expectations: [(vector: String, answer: String)] {
+        test_vectors.map { ("test_vectors/\($0.name)", $0.expected_hash) }
+            + merkle_vectors.map { ("merkle_vectors/\($0.name)", $0.expected_root) }
+            + block_header_vectors.map { ("block_header_vectors/\($0.name)", $0.expected_hash) }
+            + subset_sum_vectors.map { ("subset_sum_vectors/\($0.name)", $0.expected) }
     }
 
     /// Reads a file's bytes; a file without any vector is refused, for it would pass everything.

@@ -1,7 +1,4 @@
-internal import ChainCore
-internal import Crypto
-
-/// Asks an engine all vectors of a file.
+/// The answers to all vectors of a file, compared with what is expected.
 public struct VectorRun: Sendable {
     /// A vector that was answered otherwise.
     public struct Failure: Hashable, Sendable {
@@ -15,45 +12,27 @@ public struct VectorRun: Sendable {
     /// Those answered otherwise, in the file's order.
     public let failures: [Failure]
 
-    public init(_ file: VectorFile, on engine: some VectorEngine) {
-        var failures: [Failure] = []
-        func judge(_ name: String, _ expected: String, _ found: VectorAnswer?) {
-            let found = found?.description ?? "the vector itself is malformed"
-            if found != expected { failures.append(Failure(vector: name, expected: expected, found: found)) }
-        }
-        for vector in file.test_vectors {
-            judge(
-                "test_vectors/\(vector.name)", vector.expected_hash,
-                Hexadecimal.decode(vector.input).map { engine.digest(of: $0) })
-        }
-        for vector in file.merkle_vectors {
-            let hashes = vector.hashes.compactMap { ChainHash(hex: $0) }
-            let isWhole = hashes.count == vector.hashes.count
-            judge("merkle_vectors/\(vector.name)", vector.expected_root, isWhole ? engine.root(of: hashes) : nil)
-        }
-        for vector in file.block_header_vectors {
-            judge(
-                "block_header_vectors/\(vector.name)", vector.expected_hash,
-                vector.header.map { engine.hash(of: $0) })
-        }
-        for vector in file.subset_sum_vectors {
-            judge(
-                "subset_sum_vectors/\(vector.name)", vector.expected,
-                engine.check(numbers: vector.numbers, target: vector.target, chosen: vector.chosen))
-        }
-        count = file.count
-        self.failures = failures
+    /// Asks an engine.
+    public init(_ file: VectorFile, on engine: any VectorEngine) {
+        self.init(file, answers: file.questions.answers(by: engine))
     }
-}
 
-extension VectorFile.Header {
-    fileprivate var header: BlockHeader? {
-        guard let network = ChainHash(hex: network), let previous = ChainHash(hex: previous),
-            let merkleRoot = ChainHash(hex: merkle_root), let proposer = ChainHash(hex: proposer),
-            let program = ChainHash(hex: program)
-        else { return nil }
-        return BlockHeader(
-            format: format, height: height, timestamp: timestamp, network: network, previous: previous,
-            merkleRoot: merkleRoot, proposer: proposer, program: program)
+    /// Compares answers to the file's questions; one that is missing is a failure, and so is one too many.
+    public init(_ file: VectorFile, answers: [String]) {
+        let expectations = file.expectations
+        var failures: [Failure] = []
+        for (index, wanted) in expectations.enumerated() {
+            let found = index < answers.count ? answers[index] : "no answer"
+            if found != wanted.answer {
+                failures.append(Failure(vector: wanted.vector, expected: wanted.answer, found: found))
+            }
+        }
+        if answers.count > expectations.count {
+            failures.append(
+                Failure(
+                    vector: "all", expected: "\(expectations.count) answers", found: "\(answers.count) answers"))
+        }
+        count = expectations.count
+        self.failures = failures
     }
 }

@@ -12,12 +12,14 @@ public enum BuildFault: Hashable, Sendable, CustomStringConvertible {
     case stuckHeight
     /// Says another version than the one it was stamped with.
     case wrongVersion
+    /// Runs, with one constant of its chain's core changed.
+    case changedConstant
 
     /// Seconds that `crashAfter` may have at most.
     public static let longestDelay = 86_400
 
     /// Reads what `description` writes: `none`, `no-start`, `crash-after=SECONDS`, `unhealthy`, `stuck-height`,
-    /// `wrong-version`.
+    /// `wrong-version`, `changed-constant`.
     public init?(_ text: some StringProtocol) {
         switch text {
         case "none": self = .none
@@ -25,6 +27,7 @@ public enum BuildFault: Hashable, Sendable, CustomStringConvertible {
         case "unhealthy": self = .unhealthy
         case "stuck-height": self = .stuckHeight
         case "wrong-version": self = .wrongVersion
+        case "changed-constant": self = .changedConstant
         default:
             let prefix = "crash-after="
             guard text.hasPrefix(prefix), let seconds = Int(text.dropFirst(prefix.count)),
@@ -43,9 +46,12 @@ public enum BuildFault: Hashable, Sendable, CustomStringConvertible {
         case .unhealthy: "unhealthy"
         case .stuckHeight: "stuck-height"
         case .wrongVersion: "wrong-version"
+        case .changedConstant: "changed-constant"
         }
     }
 
     /// Every form, for help texts.
-    public static let forms = ["none", "no-start", "crash-after=SECONDS", "unhealthy", "stuck-height", "wrong-version"]
+    public static let forms = [
+        "none", "no-start", "crash-after=SECONDS", "unhealthy", "stuck-height", "wrong-version", "changed-constant",
+    ]
 }

@@ -1,4 +1,5 @@
 internal import ChainCore
+internal import GoldenVectors
 internal import HTTPServer
 
 /// The consensus engines' part of the node's interface, by the names of seed 000.
@@ -10,6 +11,14 @@ struct ConsensusAPI: Sendable {
     /// `GET /v1/consensus/stats`.
     func statistics() -> HTTPServerResponse {
         .json(NodeJSON.encode(StatisticsAnswer(mode: consensus.mode, consensus.statistics)))
+    }
+
+    /// `POST /v1/vectors` with the questions of a file of golden vectors.
+    func answerVectors(_ request: HTTPServerRequest) -> HTTPServerResponse {
+        guard let questions = NodeJSON.decode(VectorQuestions.self, from: request.body), questions.count > 0 else {
+            return refused("questions are wanted: digests, trees, headers, sums (docs/chain.md)", status: 400)
+        }
+        return .json(NodeJSON.encode(consensus.answers(to: questions)))
     }
 
     /// `POST /v1/consensus/mode` with `{"mode":NAME}` and the admin token as bearer (RFC 6750).

@@ -35,6 +35,7 @@ struct NodeAPI: Sendable {
                 (path, reading(request) { .json(NodeJSON.encode(Propagation(chain.counts))) })
             case "/v1/chain/reorg": (path, posting(request) { consensus.goBack(request, on: chain) })
             case "/v1/consensus/mode": (path, posting(request) { consensus.setMode(request) })
+            case "/v1/vectors": (path, posting(request) { consensus.answerVectors(request) })
             case "/rpc": (path, posting(request) { .json(RemoteCall(api: self).answer(request.body)) })
             case _ where path.hasPrefix("/v1/blocks/"):
                 ("/v1/blocks/{id}", reading(request) { block(path.dropFirst("/v1/blocks/".count)) })

@@ -21,6 +21,8 @@ public struct NetworkRules: Hashable, Sendable {
     public let validators: [Validator]
     /// Milliseconds of one slot.
     public let blockTime: Int64
+    /// When the chain begins, in milliseconds since 1970 (UTC): the genesis block's time, and no block is from before.
+    public let genesisTime: Int64
     /// All of the above as one hash, which stands in every block's header.
     public let identity: ChainHash
     private let publicKeys: [String: ChainHash]
@@ -31,15 +33,18 @@ public struct NetworkRules: Hashable, Sendable {
     static let longestName = 128
 
     /// The rules of a network with at least one validator and a block time of at least a millisecond.
-    public init(network: String, validators: [Validator], blockTime: Int64) {
+    public init(network: String, validators: [Validator], blockTime: Int64, genesisTime: Int64 = 0) {
         precondition(!validators.isEmpty && blockTime > 0, "a network has validators and a block time")
+        precondition(genesisTime >= 0, "no chain is older than the clock")
         self.network = network
         self.validators = validators
         self.blockTime = blockTime
+        self.genesisTime = genesisTime
         publicKeys = Dictionary(validators.map { ($0.name, $0.publicKey) }) { first, _ in first }
-        // Lines, so that no two networks have the same text: names hold no line ends.
+        // Lines, so that no two networks have the same text: names hold no line ends, and a key is longer than a time.
         let lines =
-            ["coinjecture network 2", network, "\(blockTime)"] + validators.map { "\($0.name) \($0.publicKey)" }
+            ["coinjecture network 2", network, "\(blockTime)"] + (genesisTime == 0 ? [] : ["genesis \(genesisTime)"])
+            + validators.map { "\($0.name) \($0.publicKey)" }
         identity = ChainHash(of: Array(lines.joined(separator: "\n").utf8))
     }
 
@@ -60,7 +65,8 @@ public struct NetworkRules: Hashable, Sendable {
     /// Height 0, the same on every node that has the same rules.
     var genesis: Block {
         Block(
-            rules: self, height: 0, previousHash: ChainHash.zero.description, proposer: "", timestamp: 0, version: "")
+            rules: self, height: 0, previousHash: ChainHash.zero.description, proposer: "", timestamp: genesisTime,
+            version: "")
     }
 
     /// Why `block` cannot stand after `parent`, or nil. Neither hash nor signature is looked at here.
@@ -72,7 +78,7 @@ public struct NetworkRules: Hashable, Sendable {
 
     /// What can be said against `block` without knowing the one before it, or nil.
     func objection(to block: Block, now: Int64) -> BlockObjection? {
-        guard block.height > 0, block.timestamp > 0 else { return .doesNotFollow }
+        guard block.height > 0, block.timestamp > genesisTime else { return .doesNotFollow }
         guard slot(at: block.timestamp) <= slot(at: now) + Self.slotsAhead else { return .fromTheFuture }
         guard block.proposer == proposer(of: slot(at: block.timestamp)) else { return .wrongProposer }
         guard block.version.utf8.count <= Self.longestName else { return .tooLong }

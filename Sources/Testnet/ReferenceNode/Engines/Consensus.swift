@@ -1,3 +1,4 @@
+internal import GoldenVectors
 internal import Synchronization
 
 /// Judges blocks by one engine or by two, as the mode says, and counts what comes of it.
@@ -10,16 +11,19 @@ final class Consensus: Sendable {
     let rules: NetworkRules
     private let legacy: any ConsensusEngine
     private let refactored: any ConsensusEngine
+    private let comparison: ShadowComparison
     private let log: NodeLog
     private let state: Mutex<State>
 
     init(
         rules: NetworkRules, mode: ConsensusMode, legacy: any ConsensusEngine = LegacyEngine(),
-        refactored: any ConsensusEngine = RefactoredEngine(), log: NodeLog
+        refactored: any ConsensusEngine = RefactoredEngine(), comparison: ShadowComparison = ShadowComparison(),
+        log: NodeLog
     ) {
         self.rules = rules
         self.legacy = legacy
         self.refactored = refactored
+        self.comparison = comparison
         self.log = log
         state = Mutex(State(mode: mode))
     }
@@ -27,6 +31,14 @@ final class Consensus: Sendable {
     var mode: ConsensusMode { state.withLock { $0.mode } }
 
     var statistics: ConsensusStatistics { state.withLock { $0.statistics } }
+
+    /// What both engines say to golden vectors, whichever of them the mode asks about blocks.
+    func answers(to questions: VectorQuestions) -> VectorAnswers {
+        let engines = [("legacy", legacy), ("refactored", refactored)].map { name, engine in
+            VectorAnswers.Engine(name: name, answers: questions.answers(by: engine.core))
+        }
+        return VectorAnswers(mode: mode.statsName, engines: engines)
+    }
 
     func setMode(_ mode: ConsensusMode) {
         let old = state.withLock { state in
@@ -73,11 +85,15 @@ final class Consensus: Sendable {
 
     private func shadowed(_ block: Block) -> BlockObjection? {
         let old = ask(legacy, \.legacy, block)
+        guard comparison.concerns(block) else { return objection(to: block, old) }
         switch ask(refactored, \.refactored, block) {
         case .failure(let failure): _ = failed(block, failure)
         case .success(let new):
             guard case .success(let digests) = old, digests != new else {
                 state.withLock { $0.statistics.matches += 1 }
+                if comparison.logsAll {
+                    log.info("Engines agree", [("block_number", "\(block.height)"), ("hash", new.hash ?? "none")])
+                }
                 break
             }
             state.withLock { $0.statistics.divergences += 1 }

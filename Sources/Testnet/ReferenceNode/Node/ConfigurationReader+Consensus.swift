@@ -16,18 +16,38 @@ extension ConfigurationReader {
         return NetworkRules.Validator(name: String(parts[0]), publicKey: key)
     }
 
-    /// The mode, by `consensus.mode` or, as seed 003 has it, by `consensus.use_rust_bindings`.
+    /// The mode, by `consensus.mode` or, as seed 003 has it, by `consensus.use_rust_bindings` or
+    /// `consensus.shadow_mode.enabled`.
     mutating func mode() -> ConsensusMode? {
         let named = text("consensus.mode")
-        let flag = choice("consensus.use_rust_bindings", of: Flag.self)
-        guard let named else { return flag.map { $0 == .true ? .primary : .legacy } }
-        if flag != nil { object("consensus.use_rust_bindings", "consensus.mode says it already") }
+        let refactored = flag("consensus.use_rust_bindings")
+        let shadow = flag("consensus.shadow_mode.enabled")
+        guard let named else {
+            if shadow == true { return .shadow }
+            return refactored.map { $0 ? .primary : .legacy }
+        }
+        if refactored != nil { object("consensus.use_rust_bindings", "consensus.mode says it already") }
+        if shadow != nil { object("consensus.shadow_mode.enabled", "consensus.mode says it already") }
         guard let mode = ConsensusMode(named: named) else {
             object("consensus.mode", "'\(named)' is no mode: legacy, shadow, primary or only")
             return nil
         }
         return mode
     }
+
+    /// The rest of `consensus.shadow_mode`.
+    mutating func shadowComparison(among validators: [NetworkRules.Validator]) -> ShadowComparison {
+        let name = "consensus.shadow_mode.compare_with_validator"
+        let validator = optionalName(name)
+        if let validator, !validators.contains(where: { $0.name == validator }) {
+            object(name, "'\(validator)' is not among consensus.validators")
+        }
+        let logsAll = flag("consensus.shadow_mode.log_all_comparisons") ?? false
+        return ShadowComparison(validator: validator, logsAll: logsAll)
+    }
+
+    /// `true` or `false`.
+    mutating func flag(_ name: String) -> Bool? { choice(name, of: Flag.self).map { $0 == .true } }
 
     private enum Flag: String, CaseIterable {
         case `true`, `false`

@@ -2,7 +2,7 @@
 ///
 /// ```yaml
 /// node: val-01
-/// network: {id: coinjecture-lab}
+/// network: {id: coinjecture-lab, genesis_timestamp: "2026-01-01T00:00:00Z"}
 /// consensus:
 ///   block_time: 2s              # or 250ms; the same on every node of the network
 ///   validators: [val-01=HEX, val-02=HEX]  # names and public keys
@@ -19,12 +19,18 @@ public struct NodeConfiguration: Sendable {
     public let node: String
     /// What the network agreed on.
     public let rules: NetworkRules
-    /// The name to make blocks under; nil for an observer.
+    /// The name to make blocks under; nil for an observer, and for a validator with `consensus.enabled: false`.
     public let validator: String?
     /// The file of its key; nil for an observer.
     public let validatorKey: String?
     /// Which engine judges blocks; nil when the configuration does not say.
     public let mode: ConsensusMode?
+    /// What shadow mode compares.
+    public let comparison: ShadowComparison
+    /// The shared library that the refactored engine calls; nil for the core in this program.
+    public let coreLibrary: String?
+    /// A file of golden vectors that the refactored engine has to pass before the node starts; nil for none.
+    public let goldenVectors: String?
     /// The file whose content opens what changes the node; nil when nothing may.
     public let adminTokenFile: String?
     /// How the log is written.
@@ -55,11 +61,16 @@ public struct NodeConfiguration: Sendable {
         var reader = try ConfigurationReader(bytes, file: file)
         let node = reader.name("node")
         let network = reader.name("network.id")
+        let genesisTime = reader.moment("network.genesis_timestamp") ?? 0
         let blockTime = reader.duration("consensus.block_time") ?? Self.defaultBlockTime
+        let isMakingBlocks = reader.flag("consensus.enabled") ?? true
         let validators = reader.validators("consensus.validators")
         let validator = reader.optionalName("consensus.validator")
         let validatorKey = reader.text("consensus.validator_key")
         let mode = reader.mode()
+        let comparison = reader.shadowComparison(among: validators)
+        let coreLibrary = reader.text("rust.library_path")
+        let goldenVectors = reader.text("rust.golden_vectors")
         let peers = reader.list(
             "p2p.bootstrap_peers", of: ConfigurationReader.isPeer, "http://HOST:PORT", isNeeded: false)
         let host = reader.text("api.host") ?? "127.0.0.1"
@@ -80,10 +91,14 @@ public struct NodeConfiguration: Sendable {
             throw NodeError(code: .configuration, message: "\(file): a value that is needed is missing")
         }
         self.node = node
-        self.rules = NetworkRules(network: network, validators: validators, blockTime: blockTime)
-        self.validator = validator
-        self.validatorKey = validatorKey
+        self.rules = NetworkRules(
+            network: network, validators: validators, blockTime: blockTime, genesisTime: genesisTime)
+        self.validator = isMakingBlocks ? validator : nil
+        self.validatorKey = isMakingBlocks ? validatorKey : nil
         self.mode = mode
+        self.comparison = comparison
+        self.coreLibrary = coreLibrary
+        self.goldenVectors = goldenVectors
         self.adminTokenFile = adminTokenFile
         self.logFormat = logFormat
         self.faultFile = faultFile

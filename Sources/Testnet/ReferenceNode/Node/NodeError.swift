@@ -4,6 +4,8 @@ public struct NodeError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable {
         /// The configuration says something that cannot be; every objection stands in the message.
         case configuration
+        /// The chain's core does not answer golden vectors as it has to.
+        case core
         /// The block file cannot be read or written.
         case store
         /// The block file holds something that is no chain of this network.

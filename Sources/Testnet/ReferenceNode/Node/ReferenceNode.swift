@@ -1,6 +1,7 @@
 internal import ChainCore
 internal import Files
 internal import Glibc
+internal import GoldenVectors
 internal import HTTPServer
 internal import NodeFaults
 internal import Reactor
@@ -54,10 +55,11 @@ public struct ReferenceNode: Sendable {
         let board = FaultBoard(file: configuration.faultFile)
         self.board = board
         let wanted = try ConsensusMode.wanted(by: environment)
+        let engine = RefactoredEngine(core: try CoreChoice.core(configuration, fault: stamp.fault))
         let consensus = Consensus(
             rules: rules, mode: wanted ?? configuration.mode ?? .legacy,
-            refactored: board.isWatched ? FaultyEngine(base: RefactoredEngine(), board: board) : RefactoredEngine(),
-            log: log)
+            refactored: board.isWatched ? FaultyEngine(base: engine, board: board) : engine,
+            comparison: configuration.comparison, log: log)
         let chain = try LocalChain(folder: configuration.dataFolder, consensus: consensus)
         self.chain = chain
         adminToken = try configuration.adminTokenFile.map(Self.token)
