@@ -5,12 +5,15 @@ internal import YAML
 public enum RenderedText {
     /// What is wrong with a text that holds no secret, in words that may quote it; nil when it is as it should be.
     public static func problem(of text: [UInt8], form: ConfigurationSpecification.Form, file: String) -> String? {
-        guard form != .text else { return nil }
-        do throws(YAMLError) {
-            let root = try YAMLDocument.parse(text, file: file)
-            return problem(of: root, form: form, file: file)
-        } catch {
-            return "\(error)"
+        switch form {
+        case .text: return nil
+        case .json: return JSONGrammar.problem(of: text, file: file).map { "\($0.mark): it is no JSON: \($0.what)" }
+        case .yaml:
+            do throws(YAMLError) {
+                return problem(of: try YAMLDocument.parse(text, file: file), file: file)
+            } catch {
+                return "\(error)"
+            }
         }
     }
 
@@ -18,19 +21,24 @@ public enum RenderedText {
     public static func problem(
         ofSecret text: [UInt8], form: ConfigurationSpecification.Form, file: String
     ) -> String? {
-        guard form != .text else { return nil }
-        do throws(YAMLError) {
-            _ = try YAMLDocument.parse(text, file: file)
-            return nil
-        } catch {
-            return "\(error.mark): with its secrets filled in it is no \(form.rawValue.uppercased()) any more"
+        let mark: SourceMark
+        switch form {
+        case .text: return nil
+        case .json:
+            guard let problem = JSONGrammar.problem(of: text, file: file) else { return nil }
+            mark = problem.mark
+        case .yaml:
+            do throws(YAMLError) {
+                _ = try YAMLDocument.parse(text, file: file)
+                return nil
+            } catch {
+                mark = error.mark
+            }
         }
+        return "\(mark): with its secrets filled in it is no \(form.rawValue.uppercased()) any more"
     }
 
-    /// JSON is YAML in flow style: its brackets, double quotes and nothing else (RFC 8259).
-    private static func problem(
-        of root: YAMLNode, form: ConfigurationSpecification.Form, file: String
-    ) -> String? {
+    private static func problem(of root: YAMLNode, file: String) -> String? {
         if root.isNull { return "\(file): it is empty" }
         guard case .mapping = root.kind else { return "\(root.mark): it is \(root.kindName); a mapping is expected" }
         return nil
