@@ -37,7 +37,7 @@ struct RecordTests {
         for pause in [3000, Deadlines.test.deadman.milliseconds + 5000] {
             for scenario in Scenario.small { try roundTrip(scenario, pause, &seen) }
         }
-        // A plan with configurations is looked at by itself.
+        // A plan with configurations is looked at below.
         #expect(seen.sorted() == Self.promised.filter { $0 != "run.planned 2" })
     }
 
@@ -56,6 +56,35 @@ struct RecordTests {
         }
         #expect(again == simulation.ledger)
         #expect(RunState(id: simulation.run, records: again) == simulation.state)
+    }
+
+    @Test("a plan with configurations is a record of its own version, reads back as itself, and keeps the recipe")
+    func configurations() throws {
+        let change = ConfigurationChange(path: "/etc/node.yaml", from: .found, to: .stored("first"))
+        func record(_ change: ConfigurationChange?, _ recipe: ConfigurationRecipe?) throws -> RolloutRecord {
+            let base = try #require(planning(hosts(2), policy: .test([("all", 100, 1)]), outside: 100).plan)
+            let plan = Plan(
+                purpose: base.purpose, network: base.network, service: base.service, release: base.release,
+                hosts: base.hosts.map {
+                    PlannedHost(host: $0.host, from: $0.from, to: $0.to, configuration: change)
+                }, bystanders: base.bystanders, outsidePower: base.outsidePower, phases: base.phases,
+                deadlines: base.deadlines, budget: base.budget, waivers: base.waivers, configuration: recipe)
+            return .runPlanned(RunPlanned(plan: plan, planDigest: new.digest, by: "test", supersedes: nil))
+        }
+        // An emergency rollback has changes and no recipe.
+        for (change, recipe, version) in [
+            (change, ConfigurationPlanTests.recipe, 2), (change, nil, 2), (nil, ConfigurationPlanTests.recipe, 2),
+            (nil, nil, 1),
+        ] as [(ConfigurationChange?, ConfigurationRecipe?, Int)] {
+            let written = try record(change, recipe)
+            let body = written.body
+            #expect(type(of: body).kind == "run.planned" && type(of: body).version == version)
+            let decoding = try #require(
+                RecordDecoding.all.first { $0.kind == "run.planned" && $0.version == version })
+            let again = try decoding.record(from: JSON(bytes: JSONEncoder().encode(body)))
+            #expect(again == written)
+            #expect(RunState(id: "run", records: [again])?.plan.configuration == recipe)
+        }
     }
 
     @Test("records that do not begin with a plan are no run")

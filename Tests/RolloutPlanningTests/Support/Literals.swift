@@ -14,6 +14,8 @@ extension NetworkID: ExpressibleByStringLiteral {}
 extension ReleaseName: ExpressibleByStringLiteral {}
 extension PhaseName: ExpressibleByStringLiteral {}
 extension RunID: ExpressibleByStringLiteral {}
+extension ConfigurationID: ExpressibleByStringLiteral {}
+extension ConfigurationName: ExpressibleByStringLiteral {}
 extension Nonce: ExpressibleByStringLiteral {}
 
 extension VotingPower: ExpressibleByIntegerLiteral {

@@ -64,13 +64,13 @@ extension ObservedHost {
     static func seen(
         current: ReleaseReference? = old.reference, previous: ReleaseReference? = nil, verified: Set<Digest>? = nil,
         damaged: [Digest: String] = [:], process: Int? = 4711, running: Digest? = nil, free: Int64 = 1 << 30,
-        missingTools: [String] = [], fence: FenceSight = .free(token: 0)
+        missingTools: [String] = [], fence: FenceSight = .free(token: 0), configuration: ConfigurationSight? = nil
     ) -> ObservedHost {
         let stored = Set([current, previous].compactMap { $0?.digest }).subtracting(damaged.keys)
         return ObservedHost(
             current: current, previous: previous, verified: verified ?? stored, damaged: damaged, process: process,
             runningRelease: running ?? (process == nil ? nil : current?.digest), runningBinary: nil, freeBytes: free,
-            missingTools: missingTools, fence: fence)
+            missingTools: missingTools, fence: fence, configuration: configuration)
     }
 }
 
