@@ -19,9 +19,9 @@ struct ConfigurationTests {
         var configs: String { host.path + "/root/configs" }
 
         func order(
-            from: ConfigurationState, to target: ConfigurationState, release: Release? = nil
+            from: ConfigurationState, to target: ConfigurationState, release: Release? = nil, owner: String? = nil
         ) -> ConfigurationOrder {
-            ConfigurationOrder(path: file, from: from, target: target, release: (release ?? old).digest, owner: nil)
+            ConfigurationOrder(path: file, from: from, target: target, release: (release ?? old).digest, owner: owner)
         }
 
         /// The bytes that go before a release's files.
@@ -150,6 +150,30 @@ struct ConfigurationTests {
             let back = try stage.order(from: .stored(id("second")), to: .stored(id("second")))
             #expect(try await stage.change(to: stage.old, back, mark: "b", isGoingBack: true) == .ended(.done))
             #expect(stage.text == "name: second\n")
+        }
+    }
+
+    @Test("it belongs to whom the playbook names; an unknown owner is refused before anything stops")
+    func owner() async throws {
+        for userland in Userland.allCases {
+            try await withStage(userland) { stage in
+                // Whoever is not root can give a file to nobody but himself.
+                let owner = geteuid() == 0 ? "nobody" : NSUserName()
+                let content = try await stage.upload("a: 1\n") + stage.newContent
+                let unknown = try stage.order(from: .none, to: .stored(id("first")), owner: "no-such-user")
+                let refusal = try await stage.perform(.stage, "n", stage.new, unknown, content: content)
+                guard case .ended(.refused(let trouble)) = refusal else {
+                    Issue.record("\(String(describing: refusal))")
+                    return
+                }
+                #expect(trouble.code == "config-owner" && trouble.detail.contains("no-such-user"), "\(trouble)")
+                #expect(!stage.kept.contains { $0.hasPrefix(".incoming") })
+
+                let order = try stage.order(from: .none, to: .stored(id("first")), owner: owner)
+                #expect(try await stage.change(to: stage.new, order, content: content, mark: "x") == .ended(.done))
+                let found = try await stage.host.execute(["/usr/bin/stat", "-L", "-c", "%U %a", stage.file])
+                #expect(found == "\(owner) 600\n")
+            }
         }
     }
 
