@@ -6,9 +6,22 @@ import Testing
 struct InventoryLimitTests {
     private func refused(_ text: String, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation) {
         var found: [String] = []
-        let elapsed = ContinuousClock().measure { found = lines(inventory(text).diagnostics) }
+        let elapsed = processorTime { found = lines(inventory(text).diagnostics) }
         #expect(found == [expected], sourceLocation: sourceLocation)
         #expect(elapsed < .milliseconds(50), sourceLocation: sourceLocation)
+    }
+
+    /// Spent by this thread; what others do on a busy machine does not count.
+    private func processorTime(_ body: () -> Void) -> Duration {
+        func spent() -> Duration {
+            var time = timespec()
+            let result = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            precondition(result == 0, "every thread has a clock")
+            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        }
+        let start = spent()
+        body()
+        return spent() - start
     }
 
     @Test("a range of a thousand million hosts is refused at once")
@@ -48,7 +61,7 @@ struct InventoryLimitTests {
             text += "\(name): &\(name) {vars: {x: ["
             text += Array(repeating: "*\(previous)", count: 9).joined(separator: ",") + "]}}\n"
         }
-        let elapsed = ContinuousClock().measure {
+        let elapsed = processorTime {
             let found = lines(inventory(text).diagnostics)
             #expect(found.count == 1)
             #expect(found.first?.hasSuffix("more than 1000000 values once aliases are followed") == true)
