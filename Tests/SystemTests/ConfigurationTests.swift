@@ -14,7 +14,7 @@ struct ConfigurationTests {
         config:
           template: templates/node.yaml
           path: ${file}
-          values: {mode: legacy, log_format: text}
+          values: {genesis_timestamp: 0, golden_vectors: false, mode: legacy, log_format: text}
 
         """
 
@@ -102,13 +102,13 @@ struct ConfigurationTests {
         }
     }
 
-    @Test("a file that was changed on a host since the plan refuses the rollout, and nothing is stopped")
+    @Test("what is wrong with a template is said with its place, and nothing is stopped")
     func wrongTemplates() async throws {
         try await Rehearsal.with(nodes: 2) { rehearsal in
             let before = try rehearsal.untouched()
             for (line, words) in [
-                ("x: ${nodes}\n", ["templates/node.yaml:18:4: error: there is no value 'nodes'"]),
-                ("x: $HOME\n", ["templates/node.yaml:18:4: error: a '$' by itself", "write $$"]),
+                ("x: ${nodes}\n", ["templates/node.yaml:21:4: error: there is no value 'nodes'"]),
+                ("x: $HOME\n", ["templates/node.yaml:21:4: error: a '$' by itself", "write $$"]),
                 ("node: twice\n", ["templates/node.yaml (val-01):", "node"]),
                 ("x: ${secret.token}\n", ["there is no secret 'token'"]),
             ] {
@@ -117,6 +117,29 @@ struct ConfigurationTests {
                 for word in words { #expect(said.text.contains(word), "'\(word)' in \(said)") }
             }
             #expect(try rehearsal.untouched() == before)
+        }
+    }
+
+    @Test("the lab's playbook with configurations and the template beside it work as they stand")
+    func labPlaybook() async throws {
+        try await Rehearsal.with(nodes: 2) { rehearsal in
+            let playbook = "playbooks/lab-config.yaml"
+            try Directory.makeWithParents("\(rehearsal.folder)/templates")
+            for file in [playbook, "templates/coinjectured.yaml"] {
+                let bytes = try File.read(FilePath.join(Rehearsal.repository, file), limit: 1 << 20)
+                try AtomicFile.write(bytes, to: "\(rehearsal.folder)/\(file)")
+            }
+            let words = ["--playbook", playbook, "--bake", "200ms", "--release", Rehearsal.new] + Rehearsal.waiver
+            let shown = try await rehearsal.program.expect(0, ["plan", "--diff"] + words)
+            #expect(shown.text.contains("genesis_timestamp: \"0\""), "\(shown)")
+            try await rehearsal.program.expect(0, ["rollout", "--through", "full"] + words)
+            for node in rehearsal.nodes {
+                let text = try Self.text(node)
+                #expect(text.contains("node: \(node.name)\n") && text.contains("genesis_timestamp: \"0\""))
+                #expect(try mode(node) == 0o600)
+            }
+            try await rehearsal.program.expect(0, ["verify-version", "--expected", Rehearsal.new])
+            try await rehearsal.program.expect(0, Self.back)
         }
     }
 
@@ -134,7 +157,7 @@ struct ConfigurationTests {
                 secrets: "  secrets: {token: \"file:secrets/${node}\"}\n")
             let search = CanarySearch([secret])
             var said = ""
-            let seen = try await search.watchingProcesses {
+            let seen = try await search.watching(outside: rehearsal.folder) {
                 said += try await rehearsal.program.expect(
                     0, ["plan", "--release", Rehearsal.new, "--diff"] + Rehearsal.waiver
                 ).text

@@ -3,25 +3,39 @@ import Glibc
 import Reactor
 import Synchronization
 
-/// Looks for a secret where none may be: in the arguments and the environment of every process, and in files.
+/// Looks for a secret where none may be: in the arguments and the environment of every process, in temporary files, and in
+/// the files of a project.
 final class CanarySearch: Sendable {
     private let words: [[UInt8]]
     private let found = Mutex<Set<String>>([])
+    /// Nanoseconds since 1970: files that were not written since are none of ours.
+    private let start = Int64(time(nil)) * 1_000_000_000
     private let rounds = Atomic<Int>(0)
 
     /// The most bytes of one file that are searched.
     private static let largestFile = 64 << 20
+    /// The most of a temporary file, which is looked at over and over.
+    private static let largestTemporary = 1 << 20
+    /// Folders within one another in which temporary files are looked for.
+    private static let deepestTemporary = 4
+    private static let temporaryFolders: Set<String> = {
+        let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
+        return Set(["/tmp", "/var/tmp", named].compactMap { $0 }.filter { !$0.isEmpty })
+    }()
 
     init(_ words: [String]) { self.words = words.map { Array($0.utf8) } }
 
-    /// Searches the processes of this machine over and over while `body` runs; returns where the secret was seen.
-    func watchingProcesses(_ body: () async throws -> Void) async throws -> Set<String> {
+    /// Searches the processes of this machine, and its folders for temporary files outside of `folder`, over and over while
+    /// `body` runs; returns where the secret was seen.
+    func watching(outside folder: String, _ body: () async throws -> Void) async throws -> Set<String> {
         let reactor = try Reactor(named: "canary")
         defer { reactor.shutdown() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while !Task.isCancelled {
                     self.searchProcesses()
+                    for place in Self.temporaryFolders { self.searchTemporary(place, outside: folder, depth: 0) }
+                    self.rounds.add(1, ordering: .relaxed)
                     await reactor.sleep(until: .now + .milliseconds(5))
                 }
             }
@@ -31,7 +45,10 @@ final class CanarySearch: Sendable {
         return found.withLock { $0 }
     }
 
-    /// How often every process was looked at.
+    /// Where it has been seen so far.
+    var places: Set<String> { found.withLock { $0 } }
+
+    /// How often everything was looked at.
     var looks: Int { rounds.load(ordering: .relaxed) }
 
     func isIn(_ bytes: [UInt8]) -> Bool {
@@ -81,6 +98,20 @@ final class CanarySearch: Sendable {
                 found.withLock { _ = $0.insert(path) }
             }
         }
-        rounds.add(1, ordering: .relaxed)
+    }
+
+    private func searchTemporary(_ place: String, outside folder: String, depth: Int) {
+        guard place != folder, depth < Self.deepestTemporary else { return }
+        for name in (try? Directory.list(place)) ?? [] {
+            let path = FilePath.join(place, name)
+            guard let file = try? File.metadataOfLink(path), file.modifiedNanoseconds >= start else { continue }
+            switch file.kind {
+            case .directory: searchTemporary(path, outside: folder, depth: depth + 1)
+            case .regular where file.size <= Self.largestTemporary:
+                guard let bytes = try? File.read(path, limit: Self.largestTemporary), isIn(bytes) else { continue }
+                found.withLock { _ = $0.insert(path) }
+            default: continue
+            }
+        }
     }
 }
