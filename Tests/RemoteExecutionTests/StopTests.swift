@@ -113,4 +113,25 @@ struct StopTests {
             #expect(!isRunning(pid))
         }
     }
+
+    @Test("a host that begins everything and ends nothing is given up after a while", .timeLimit(.minutes(5)))
+    func stuck() async throws {
+        // Every command gets the beginning that it should have, by a number that no process has, and then hangs.
+        let folder = try TemporaryDirectory(prefix: "stuck")
+        let script = """
+            begun=$(printf %s "$SSH_ORIGINAL_COMMAND" | grep -o 'mark[0-9a-z]*-pid' | head -n 1)
+            echo "$begun 99999999" >&2
+            echo x >>"$0.count"
+            while kill -0 $PPID 2>/dev/null; do sleep 0.2; done
+            """
+        try AtomicFile.write(Array(script.utf8), to: folder.file("hang"))
+        let host = try await Host(settings: ["ForceCommand exec sh \(folder.file("hang"))"])
+        let error = await #expect(throws: ExecutionError.self) {
+            _ = try await host.run(.arguments(["true"]), deadline: .seconds(1), grace: .zero)
+        }
+        let why = "what should end it has no end within 11s itself"
+        #expect(error?.code == .deadline(.left(group: 99_999_999, why)), "\(error?.reason ?? "")")
+        #expect(error?.reason == "here: no end within 1s; process group 99999999 may still run: \(why)")
+        #expect(try File.read(folder.file("hang.count"), limit: 100).count == 4)
+    }
 }

@@ -43,6 +43,8 @@ final class OpeningDialogue: SSHDialogue {
         heard.withLock { heard in
             guard heard.state != .running else { return }
             let room = max(0, Frame.maximumNoise - (heard.streams[stream]?.count ?? 0))
+            // What was heard already says nothing new, and to go through it for every piece of an endless flood takes long.
+            guard room > 0 else { return }
             heard.streams[stream, default: []] += bytes.prefix(room)
             for text in heard.streams.values { note(text, &heard) }
         }

@@ -17,6 +17,9 @@ public struct RemoteExecutor: Sendable {
     private let connection: any SSHConnection
     private let host: String
     private let reactor: Reactor
+    /// What it runs ends something else. When that does not end in time either, nothing ends it: a host that is out of order
+    /// would have a command after the other begun and ended by none.
+    private var isLastResort = false
 
     /// - Parameter host: for messages.
     public init(_ connection: any SSHConnection, host: String, on reactor: Reactor) {
@@ -104,8 +107,19 @@ public struct RemoteExecutor: Sendable {
         } onCancel: {
             first.give(.cancelled)
         }
-        if happening != .ended { return try await stop(attempt, work, because: happening) }
+        guard happening == .ended else {
+            if isLastResort { throw await giveUp(attempt, work) }
+            return try await stop(attempt, work, because: happening)
+        }
         do throws(SSHError) { return try await work.value.get() } catch { throw ExecutionError(error) }
+    }
+
+    /// Leaves what runs where it is, with its connection.
+    private func giveUp(_ attempt: Attempt, _ work: Task<Result<SSHReply, SSHError>, Never>) async -> ExecutionError {
+        work.cancel()
+        _ = await work.value
+        let reason = "what should end it has no end within \(attempt.execution.deadline.rough) itself"
+        return ExecutionError(.deadline(.left(group: nil, reason)), reason)
     }
 
     /// Ends what runs, then takes what it has left behind.
@@ -159,9 +173,11 @@ public struct RemoteExecutor: Sendable {
         // Another user's processes are ended by that user.
         if attempt.isElevated { execution.sudo = attempt.execution.sudo }
         // Outside of this task, which may be cancelled already; awaited in the next line.
-        let work = Task { [self, execution] in
+        var ending = self
+        ending.isLastResort = true
+        let work = Task { [ending, execution] in
             do throws(ExecutionError) {
-                let reply = try await run(execution)
+                let reply = try await ending.run(execution)
                 return reply.output == Array("gone\n".utf8)
                     ? GroupEnd.Result.gone : .left(group: group, "it does not end")
             } catch {
