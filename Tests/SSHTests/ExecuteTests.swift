@@ -1,6 +1,7 @@
 import Crypto
 import Files
 import LoopbackSSH
+import Reactor
 import Testing
 
 @testable import SSH
@@ -93,6 +94,25 @@ struct ExecuteTests {
         let command = "exec >&- 2>&-; exec cat > \(ShellWord.quote(file))"
         #expect(try await session.execute(command, input: .bytes(content), deadline: long).status == .exited(0))
         #expect(try File.read(file, limit: 4 << 20) == content)
+    }
+
+    @Test("a source that takes its time holds up nothing of what the command writes")
+    func lateSource() async throws {
+        let session = try await fixture.connect()
+        let (written, reactor) = ("\(fixture.server.folder)/written", fixture.reactor)
+        let limit = ContinuousClock.now + long
+        // The second piece waits for more output than the server may send ahead.
+        let source = SSHInput.source { offset, _ in
+            guard offset > 0 else { return Array("first ".utf8) }
+            while offset == 6, !File.exists(written), ContinuousClock.now < limit {
+                await reactor.sleep(until: .now + .milliseconds(5))
+            }
+            return offset == 6 ? Array("second".utf8) : []
+        }
+        let reply = try await session.execute(
+            "head -c 1000000 /dev/zero; touch \(written); cat", input: source, deadline: long + long)
+        #expect(reply.status == .exited(0) && reply.output.count == 1_000_012)
+        #expect(reply.output.suffix(12).elementsEqual("first second".utf8))
     }
 
     @Test("a source that fails ends the session, and the outcome is unknown")

@@ -83,6 +83,16 @@ struct FailureTests {
         await expect(.timedOutAfterRequest) { try await session.execute("cat /dev/zero", deadline: .seconds(3)) }
     }
 
+    @Test("a source that never answers costs the command its deadline and no more")
+    func silentSource() async throws {
+        let fixture = try await Fixture()
+        let session = try await fixture.connect()
+        let never = FirstAnswer<[UInt8]>()
+        defer { never.give([]) }
+        let input = SSHInput.source { _, _ in await never.wait() }
+        await expect(.timedOutAfterRequest) { try await session.execute("cat", input: input, deadline: .seconds(2)) }
+    }
+
     @Test("cancelling ends a running command's wait; its outcome is unknown")
     func cancelled() async throws {
         let fixture = try await Fixture()

@@ -14,7 +14,8 @@ struct CommandRun {
     }
 
     let channel: Channel
-    private let input: SSHInput
+    private let dialogue: (any SSHDialogue)?
+    private let feed: InputFeed
     private var pending: ArraySlice<UInt8> = []
     /// True while what is pending is the dialogue's and not the input's.
     private var isTalking: Bool
@@ -27,7 +28,8 @@ struct CommandRun {
 
     init(channel: Channel, input: SSHInput, limits: OutputLimits) {
         self.channel = channel
-        self.input = input
+        dialogue = input.dialogue
+        feed = InputFeed(input)
         isTalking = input.dialogue != nil
         output = CappedBytes(limit: limits.output)
         errorOutput = CappedBytes(limit: limits.errorOutput)
@@ -46,7 +48,7 @@ struct CommandRun {
 
     /// Lets the dialogue have its turn; true when the input is to be asked for.
     mutating func talk() -> Bool {
-        guard isTalking, let dialogue = input.dialogue else { return true }
+        guard isTalking, let dialogue else { return true }
         switch dialogue.next() {
         case .listen: return false
         case .say(let bytes):
@@ -61,11 +63,12 @@ struct CommandRun {
         }
     }
 
-    func nextPiece() async throws -> ArraySlice<UInt8> {
-        try await input.piece(at: offset)
-    }
-
-    mutating func take(input piece: ArraySlice<UInt8>) {
+    /// Takes over the next piece of the input, if it is there.
+    ///
+    /// - Parameter wake: told when it has come later.
+    /// - Throws: what the source has thrown.
+    mutating func takeInput(wake: @escaping @Sendable () -> Void) throws {
+        guard let piece = try feed.piece(at: offset, wake: wake) else { return }
         pending = piece
         if piece.isEmpty { inputState = .ended }
     }
@@ -94,7 +97,7 @@ struct CommandRun {
 
     mutating func read(_ stream: SSHStream) -> Int {
         channel.read(stream) { piece in
-            input.dialogue?.heard(piece[...], on: stream)
+            dialogue?.heard(piece[...], on: stream)
             switch stream {
             case .output: output.append(piece[...])
             case .errorOutput: errorOutput.append(piece[...])

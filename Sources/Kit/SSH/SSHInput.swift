@@ -3,8 +3,8 @@
 /// A source is asked by position, so that one source serves any number of sessions and nobody holds the whole content: the
 /// closure reads a piece of a file (pread) and returns it.
 public struct SSHInput: Sendable {
-    /// The bytes from an offset on, at most `limit` of them; empty at the end. It runs off the reactor and may block for a
-    /// moment; it must not wait for the command's output.
+    /// The bytes from an offset on, at most `limit` of them; empty at the end. It runs off the reactor and may take its time:
+    /// meanwhile the command's output comes in, and its deadline holds.
     public typealias Source = @concurrent @Sendable (_ offset: Int, _ limit: Int) async throws -> [UInt8]
 
     enum Content: Sendable {

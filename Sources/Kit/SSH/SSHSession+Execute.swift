@@ -109,7 +109,7 @@ extension SSHSession {
     ) async throws(SSHError) {
         var moved = 0
         while true {
-            try await fetchInput(&run)
+            try fetchInput(&run)
             let received = transport?.receivedBytes
             let progress = try round(&run, operation)
             if run.isClosed { return }
@@ -126,10 +126,10 @@ extension SSHSession {
         }
     }
 
-    private func fetchInput(_ run: inout CommandRun) async throws(SSHError) {
+    private func fetchInput(_ run: inout CommandRun) throws(SSHError) {
         guard run.wantsInput, run.talk() else { return }
         do {
-            run.take(input: try await run.nextPiece())
+            try run.takeInput { [reactor, descriptor] in reactor.wake(descriptor) }
         } catch {
             throw SSHError(.inputFailed, .run, endpoint.displayName, "the input cannot be read: \(error)")
         }
