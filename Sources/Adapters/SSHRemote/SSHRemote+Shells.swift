@@ -16,11 +16,16 @@ extension SSHRemote: Shells {
 
     private func reply(to request: ShellRequest, from host: Host) async throws(ExecutionError) -> ExecutionReply {
         let connection = try await connectionUnlessCancelled(to: host)
+        let isUpload = if case .source = request.input { true } else { false }
+        if isUpload {
+            guard await uploads.acquire() else { throw .cancelledBeforeItBegan(on: host.id.rawValue) }
+        }
+        defer { if isUpload { uploads.release() } }
         do throws(ExecutionError) {
             return try await run(request, over: connection, on: host)
         } catch {
             guard let cause = error.cause, [.closed, .lostBeforeRequest].contains(cause.code) else { throw error }
-            // A kept connection may have died since; the command has certainly not begun, so a new one may try.
+            // As in `run(_:on:)` of a rollout's step: with a new connection, and in the same place.
             return try await run(request, over: try await connectionUnlessCancelled(to: host), on: host)
         }
     }
@@ -28,11 +33,6 @@ extension SSHRemote: Shells {
     private func run(
         _ request: ShellRequest, over connection: any SSHConnection, on host: Host
     ) async throws(ExecutionError) -> ExecutionReply {
-        let isUpload = if case .source = request.input { true } else { false }
-        if isUpload {
-            guard await uploads.acquire() else { throw .cancelledBeforeItBegan(on: host.id.rawValue) }
-        }
-        defer { if isUpload { uploads.release() } }
         do throws(ExecutionError) {
             return try await RemoteExecutor(connection, host: host.id.rawValue, on: reactor).run(Execution(request))
         } catch {

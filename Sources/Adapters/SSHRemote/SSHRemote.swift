@@ -12,6 +12,7 @@ public import Secrets
 /// hosts are read once, whatever the number of hosts.
 public actor SSHRemote: Remote {
     let reactor: Reactor
+    let accounts: Accounts
     private let releases: String
     private let configurations: [HostID: ConfigurationUpload]
     private let finder: Result<RouteFinder, RemoteTrouble>
@@ -46,7 +47,7 @@ public actor SSHRemote: Remote {
         self.reactor = reactor
         self.releases = releases
         self.configurations = configurations
-        let accounts = Accounts(environment: environment, person: person, on: reactor)
+        accounts = Accounts(environment: environment, person: person, on: reactor)
         let connections = SSHConnectionLimits(limits)
         bastions = Bastions(within: connections, on: reactor)
         engines = Engines(
@@ -70,8 +71,10 @@ public actor SSHRemote: Remote {
     public func close() async {
         let open = sessions.values
         sessions = [:]
+        // Everything that is still on its way ends first: a host may wait for a bastion that never answers.
+        for connecting in open { connecting.cancel() }
+        await bastions.cancelOpening()
         for connecting in open {
-            connecting.cancel()
             if case .success(let connection) = await connecting.value { await connection.close() }
         }
         await engines.close()
@@ -93,12 +96,18 @@ public actor SSHRemote: Remote {
     private func run(
         _ text: String, _ input: SSHInput, _ command: HostCommand, _ host: Host
     ) async -> RemoteAnswer {
+        let isUpload = command.input != .none
         do throws(SSHError) {
             let session = try await command.connection == .fresh ? freshSession(to: host) : session(to: host)
+            if isUpload {
+                guard await uploads.acquire() else { throw SSHError(.cancelled, .open, host.id.rawValue, "cancelled") }
+            }
+            defer { if isUpload { uploads.release() } }
             do throws(SSHError) {
                 return try await run(text, input, command, on: session, of: host)
             } catch  where error.code == .closed || error.code == .lostBeforeRequest {
-                // A kept connection may have died since; the command has certainly not begun, so a new one may try.
+                // A kept connection may have died since; the command has certainly not begun, so a new one may try. It keeps
+                // its place: in a long line of uploads the new one would not last until its next turn either.
                 return try await run(text, input, command, on: try await self.session(to: host), of: host)
             }
         } catch {
@@ -109,11 +118,6 @@ public actor SSHRemote: Remote {
     private func run(
         _ text: String, _ input: SSHInput, _ command: HostCommand, on session: any SSHConnection, of host: Host
     ) async throws(SSHError) -> RemoteAnswer {
-        let isUpload = command.input != .none
-        if isUpload {
-            guard await uploads.acquire() else { throw SSHError(.cancelled, .open, host.id.rawValue, "cancelled") }
-        }
-        defer { if isUpload { uploads.release() } }
         do throws(SSHError) {
             let reply = try await session.execute(
                 "exec \(text)", input: input, limits: .standard,

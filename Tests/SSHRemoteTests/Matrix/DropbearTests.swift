@@ -47,4 +47,38 @@ struct DropbearTests {
             }
         }
     }
+
+    @Test("a server that takes a few hundred bytes at a time gets all of them, and two commands at once theirs")
+    func tinyWindow() async throws {
+        let folder = try TemporaryDirectory(prefix: "dropbear")
+        let key = folder.file("key")
+        try await LoopbackSSH.makeKey("ed25519", at: key)
+        let server = try await LoopbackDropbear(
+            hostKeyType: "ed25519", userKeys: ["\(key).pub"], options: ["-W", "700"])
+        try AtomicFile.write(Array("\(server.knownHostsLine)\n".utf8), to: folder.file("known"))
+        let remote = SSHRemote(
+            on: try Reactor(named: "dropbear"), home: folder.path, user: "nobody", releases: folder.path)
+        let host = try LoopbackHost.make(
+            Connection(
+                address: server.address, port: server.port, user: server.user, identityFiles: [key],
+                knownHostsFiles: [folder.file("known")], engine: .native))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<2 {
+                group.addTask {
+                    let content = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* (13 + index)) }
+                    let mark = try #require(Nonce(rawValue: "mark\(UInt64.random(in: 1 << 60 ... .max))"))
+                    let outcome = await remote.run(
+                        ShellRequest(.script("cat"), input: .bytes(content), deadline: .seconds(200), mark: mark),
+                        on: host)
+                    guard case .ended(let reply) = outcome.end else {
+                        Issue.record("\(outcome)")
+                        return
+                    }
+                    #expect(reply.status == .exited(0) && reply.output == content)
+                }
+            }
+            try await group.waitForAll()
+        }
+        await remote.close()
+    }
 }

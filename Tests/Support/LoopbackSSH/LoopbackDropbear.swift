@@ -26,7 +26,8 @@ public final class LoopbackDropbear: Sendable {
     /// - Parameters:
     ///   - hostKeyType: as dropbearkey takes it: `ed25519`, `ecdsa` or `rsa`.
     ///   - userKeys: public key files that it accepts.
-    public init(hostKeyType: String, userKeys: [String]) async throws {
+    ///   - options: further words of its command line.
+    public init(hostKeyType: String, userKeys: [String], options: [String] = []) async throws {
         user = try LoopbackSSH.currentUser()
         port = try LoopbackSSH.freePort(address)
         folder = try LoopbackSSH.makeFolder()
@@ -42,7 +43,7 @@ public final class LoopbackDropbear: Sendable {
                 throw LoopbackSSH.Failure("dropbearkey: \(made.errorText)")
             }
             knownHostsLine = "[\(address)]:\(port) " + key.split(separator: " ").prefix(2).joined(separator: " ")
-            process = try await Self.start(folder, home, "\(address):\(port)")
+            process = try await Self.start(folder, home, "\(address):\(port)", options)
         } catch {
             try? Directory.removeTree(folder)
             throw error
@@ -56,10 +57,13 @@ public final class LoopbackDropbear: Sendable {
         try? Directory.removeTree(folder)
     }
 
-    private static func start(_ folder: String, _ home: String, _ place: String) async throws -> ProcessIdentity {
-        let script = "mount --bind \"$1\" \"$HOME\" && exec \(program) -F -E -s -m -r \"$2\" -P \"$3\" -p \"$4\""
+    private static func start(
+        _ folder: String, _ home: String, _ place: String, _ options: [String]
+    ) async throws -> ProcessIdentity {
+        let script = "mount --bind \"$1\" \"$HOME\" && shift && exec \(program) -F -E -s -m \"$@\""
         let pid = try ProcessRunner.spawnDetached(
-            ["unshare", "--mount", "sh", "-c", script, "sh", home, "\(folder)/host", "\(folder)/pid", place],
+            ["unshare", "--mount", "sh", "-c", script, "sh", home, "-r", "\(folder)/host", "-P", "\(folder)/pid"]
+                + ["-p", place] + options,
             environment: .inheritedWith(["HOME": homeOfUser]), outputPath: "\(folder)/log")
         let process = ProcessIdentity(pid: pid)
         let reactor = try Reactor(named: "loopback-dropbear")

@@ -174,7 +174,8 @@ public final class LoopbackSSH: Sendable {
         try AtomicFile.write(Array(text.utf8), to: path)
     }
 
-    static func currentUser() throws -> String {
+    /// Who runs the tests.
+    public static func currentUser() throws -> String {
         guard let entry = unsafe getpwuid(getuid()) else { throw Failure("this user has no name") }
         return unsafe String(cString: entry.pointee.pw_name)
     }

@@ -27,6 +27,9 @@ public final class RawServer: Sendable {
 
     public struct Failure: Error {}
 
+    /// How many connections are open now.
+    public var connectionCount: Int { open.withLock { $0.connections.count } }
+
     /// Closes the port and every connection.
     public func stop() {
         let connections = open.withLock { state in

@@ -46,6 +46,11 @@ actor Bastions {
         }
     }
 
+    /// Gives up those bastions that are still being connected to; the open ones stay.
+    func cancelOpening() {
+        for lane in lanes.values.joined() { lane.connecting.cancel() }
+    }
+
     /// Ends the connections to all bastions.
     func close() async {
         let open = lanes.values.flatMap { $0.map(\.connecting) }

@@ -1,13 +1,13 @@
 import Glibc
 
 /// A loopback port on which connecting takes for ever: its queue is full, and the kernel drops what comes on top.
-final class BlackHole: Sendable {
-    struct Failure: Error {}
+public final class BlackHole: Sendable {
+    public struct Failure: Error {}
 
-    let port: UInt16
+    public let port: UInt16
     private let descriptors: [Int32]
 
-    init() throws {
+    public init() throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
