@@ -84,11 +84,14 @@ final class Accounts: Sendable {
         }
     }
 
+    /// In the order of ssh(1). Those on security tokens are not ours to use, but have to be known of: they are `ssh`'s.
+    private static let usualKeys = ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"]
+
     /// Those of ssh_config; without any, the usual ones that are there.
     private func keyFiles(
         _ settings: SSHSettings, _ names: SSHSettings.Names
     ) throws(SSHConfigError) -> [String] {
-        let usual = ["id_rsa", "id_ecdsa", "id_ed25519"].map { "\(names.asker.home)/.ssh/\($0)" }
+        let usual = Self.usualKeys.map { "\(names.asker.home)/.ssh/\($0)" }
         guard settings["identityfile"] != nil else { return usual.filter(File.exists) }
         // `ssh -G` names files that nobody has.
         return try settings.files("identityfile", names).filter { file in

@@ -55,6 +55,15 @@ struct EngineRulesTests {
 
         private static let keys: [Case] = [
             Case("a token's key alone", .openssh, "security token") { $0.keyTypes = ["sk-ssh-ed25519@openssh.com"] },
+            Case("nothing but keys in files that lead to tokens", .openssh, "security tokens") {
+                $0.hasTokenKeys = true
+            },
+            Case("the same, and an agent that may hold others", .native) {
+                ($0.hasTokenKeys, $0.hasAgent) = (true, true)
+            },
+            Case("a file that leads to a token, beside a plain key", .native) {
+                ($0.hasTokenKeys, $0.keyTypes) = (true, ["ssh-ed25519"])
+            },
             Case("a token's key beside a plain one", .native) {
                 $0.keyTypes = ["sk-ecdsa-sha2-nistp256@openssh.com", "ssh-ed25519"]
             },

@@ -18,6 +18,10 @@ struct EngineFacts: Sendable, Hashable {
     var wish: ConnectionEngine?
     /// The types of the keys that would be offered, as public key files name them, certificates too.
     var keyTypes: [String] = []
+    /// True when there are keys besides, on security tokens.
+    var hasTokenKeys = false
+    /// True when an agent may hold further keys.
+    var hasAgent = false
     /// Settings of ssh_config that hold for the host: keyword in lower case, and value.
     var settings: [String: String] = [:]
     /// True when only a `@cert-authority` line of known_hosts could vouch for the host.

@@ -38,6 +38,7 @@ enum EngineRules {
 
     /// Keys that our own client cannot use, when there is no other.
     private static func keys(_ facts: EngineFacts) -> String? {
+        if facts.keyTypes.isEmpty, facts.hasTokenKeys, !facts.hasAgent { return "all keys are on security tokens" }
         let reasons = facts.keyTypes.map { unusable($0, facts.libssh2) }
         guard let first = reasons.first, reasons.allSatisfy({ $0 != nil }) else { return nil }
         return first

@@ -9,9 +9,11 @@ extension EngineFacts {
     init(_ host: Host, _ route: HostRoute) {
         self.init(wish: host.connection.engine, libssh2: LibraryVersion(SSHLibrary.version))
         keyTypes = route.credentials.identities.map(\.publicKey.type)
+        hasTokenKeys = route.credentials.unusable.contains { $0.code == .needsOpenSSH }
+        hasAgent = route.credentials.agent != nil
         settings = route.settings.texts
         // With an agent there may be a key to offer.
-        if route.credentials.agent != nil { settings["gssapiauthentication"] = nil }
+        if hasAgent { settings["gssapiauthentication"] = nil }
         let alias = route.endpoint.hostKeyAlias
         isKnownByAuthorityOnly = route.verifier.known.isKnownByAuthorityOnly(
             address: alias ?? route.endpoint.address, port: alias == nil ? route.endpoint.port : 22)
