@@ -15,7 +15,8 @@ struct DoctorTests {
         try modern.authorize("\(plain.folder)/user_ed25519.pub")
         try other.authorize("\(plain.folder)/user_ed25519.pub")
         let wrong = try other.knownHostsLine(publicKey: "\(plain.folder)/user_ed25519.pub")
-        let known = [try plain.knownHostsLine(), try modern.knownHostsLine(), wrong].joined(separator: "\n")
+        let known = [try plain.knownHostsLine(), "good ssh-ed25519 AAAA", try modern.knownHostsLine(), wrong]
+            .joined(separator: "\n")
         try AtomicFile.write(Array("\(known)\n".utf8), to: folder.file("known_hosts"))
         try AtomicFile.write(
             Array("service: {name: node, manager: command, start: a, stop: b, status: c}\n".utf8),
@@ -38,6 +39,7 @@ struct DoctorTests {
             "good    native   OpenSSH_", "modern  openssh  ", "FAIL    closed: ", "Connection refused",
             "FAIL    other: ",
             "do not go on before you know why", "modern: goes over ssh: ",
+            "\(folder.file("known_hosts")):2 is skipped: malformed key",
         ] { #expect(output.contains(words), "\(words): \(said)") }
         let left = try await ProcessRunner.run(
             ["pgrep", "-f", "ssh -M .*\(folder.path)"], deadline: .seconds(20))

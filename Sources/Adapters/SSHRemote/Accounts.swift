@@ -120,6 +120,12 @@ final class Accounts: Sendable {
 
     // MARK: - Known hosts
 
+    /// Lines of the known_hosts files in use that say nothing.
+    var knownHostsProblems: [KnownHosts.Problem] {
+        let all = verifiers.withLock { $0.values.flatMap(\.known.problems) }
+        return Set(all).sorted { ($0.file, $0.line) < ($1.file, $1.line) }
+    }
+
     /// - Parameter stated: the files that the inventory names; a host that they do not know is refused.
     func verifier(
         _ settings: SSHSettings, _ names: SSHSettings.Names, stated: [String]

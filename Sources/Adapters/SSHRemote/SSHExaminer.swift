@@ -2,11 +2,14 @@ import Files
 public import FleetModel
 internal import Glibc
 public import HostSteps
+import OpenSSHFiles
 public import RolloutEngine
 import SSH
 
 /// Looks hosts over by one SSH connection to each.
 public struct SSHExaminer: Examiner {
+    /// Lines of known_hosts that are named one by one.
+    private static let namedLines = 5
     /// Descriptors that this program needs besides one for each host.
     private static let ownDescriptors = 64
 
@@ -67,6 +70,18 @@ public struct SSHExaminer: Examiner {
             found.append(
                 Ailment(
                     .failure, "at most \(limit.rlim_max) open files, for \(hosts) hosts", next: "raise ulimit -Hn"))
+        }
+        return found + skippedLines
+    }
+
+    /// What known_hosts has that nobody reads, of the files that the hosts examined so far have made be read.
+    private var skippedLines: [Ailment] {
+        let problems = remote.accounts.knownHostsProblems
+        var found = problems.prefix(Self.namedLines).map {
+            Ailment(.warning, "\($0.file):\($0.line) is skipped: \($0.reason)", next: "mend the line, or remove it")
+        }
+        if problems.count > found.count {
+            found.append(Ailment(.warning, "\(problems.count - found.count) more lines of known_hosts are skipped"))
         }
         return found
     }

@@ -24,7 +24,6 @@ struct DoctorCommand: Command {
         let examiner = try CommandFailure.ofPorts { () throws(LedgerFailure) in
             try context.workshop.makeExaminer(site.project.ssh)
         }
-        let here = await examiner.examineThisMachine(hosts: hosts.count)
         let environment = context.workshop.environment
         let found = await withTaskGroup(of: DoctorRow.self) { group in
             for host in hosts {
@@ -32,6 +31,7 @@ struct DoctorCommand: Command {
             }
             return await group.reduce(into: [HostID: DoctorRow]()) { $0[$1.host] = $1 }
         }
+        let here = await examiner.examineThisMachine(hosts: hosts.count)
         let rows = hosts.compactMap { found[$0.id] }
         let screen = DoctorScreen(rows: rows, here: here)
         if context.arguments.flag("--json") {

@@ -6,7 +6,8 @@ public protocol Examiner: Sendable {
     /// Connects once, runs the command, and tells what came of either. Never throws: a failure is what is looked for.
     func examine(_ host: Host, by command: HostCommand) async -> Examined
 
-    /// What on this machine stands in the way of reaching so many hosts.
+    /// What on this machine stands in the way of reaching so many hosts; to be asked after they were examined, for only then
+    /// it is known which files matter to them.
     func examineThisMachine(hosts: Int) async -> [Ailment]
 }
 

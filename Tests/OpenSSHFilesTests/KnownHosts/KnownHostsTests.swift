@@ -160,6 +160,12 @@ struct KnownHostsTests {
         #expect(verdict(hosts, two) == "trusted")
         #expect(verdict(hosts, one) == "changed")
         #expect(hosts.problems.first?.description == "known_hosts:4: not enough fields")
+        // Whoever misses a line is told of those that were skipped.
+        guard case .unknown(let reason) = hosts.verify(one.key, address: "b.example", port: 22) else {
+            Issue.record("nothing is known of it")
+            return
+        }
+        #expect(reason.hasSuffix(" (known_hosts:4 is skipped: not enough fields; 7 more are)"), "\(reason)")
     }
 
     @Test("a changed key's message names both keys and the line")

@@ -87,7 +87,16 @@ public struct KnownHosts: HostKeyVerifier {
             case (.unknown, _), (.changed, false): isFirst = false
             }
         }
-        return verdict
+        guard case .unknown(let reason) = verdict, let skipped else { return verdict }
+        return .unknown("\(reason) (\(skipped))")
+    }
+
+    /// Which lines say nothing, for who misses one of them; nil when all of them count.
+    private var skipped: String? {
+        guard let first = problems.first else { return nil }
+        let more = problems.count - 1
+        let others = more == 0 ? "" : "; \(more) more \(more == 1 ? "is" : "are")"
+        return "\(first.file):\(first.line) is skipped: \(first.reason)\(others)"
     }
 
     /// How known_hosts names a server.
