@@ -13,7 +13,8 @@ actor AgentList {
 
     init(on reactor: Reactor) { self.reactor = reactor }
 
-    /// The keys, asked for anew when the last list is too old or failed.
+    /// The keys, asked for anew when the last list is too old. A failure counts as a list: or each of a thousand hosts would
+    /// wait for an agent that answers nobody.
     func keys(
         _ ask: @escaping @Sendable () async throws(SSHKeyError) -> [AgentMessage.Key]
     ) async throws(SSHKeyError) -> [AgentMessage.Key] {

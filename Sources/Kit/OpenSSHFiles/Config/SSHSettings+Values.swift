@@ -69,15 +69,18 @@ extension SSHSettings {
                 digits.append(character)
                 continue
             }
-            guard let unit = units[character], digits.utf8.count < 10, let number = Int64(digits) else {
-                throw wrong(setting, "is no time")
-            }
+            guard let unit = units[character], digits.utf8.count < 10, let number = Int64(digits),
+                total <= Self.longestTime
+            else { throw wrong(setting, "is no time") }
             total += number * unit
             digits = ""
         }
-        guard digits.isEmpty, total >= 0 else { throw wrong(setting, "is no time") }
+        guard digits.isEmpty, total <= Self.longestTime else { throw wrong(setting, "is no time") }
         return .seconds(total)
     }
+
+    /// In seconds: what `ssh` can hold (an `int`).
+    private static let longestTime = Int64(Int32.max)
 
     /// How the user may prove who they are. A password is asked for only where PreferredAuthentications names it.
     ///
