@@ -33,9 +33,21 @@ enum MasterFailure {
         Sign(text: "too long for Unix domain socket", code: .system, stage: .connect),
     ]
 
-    static func error(_ text: String, host: String) -> SSHError {
-        let sign = signs.first { text.contains($0.text) }
-        return SSHError(sign?.code ?? .lostBeforeRequest, sign?.stage ?? .handshake, host, reason(text, sign?.text))
+    /// - Parameter bastions: what the `ssh` of each bastion wrote, by the bastion's name, the first to be reached first: where
+    ///   the host's own gives no reason, theirs may.
+    static func error(_ text: String, host: String, bastions: [(name: String, text: String)] = []) -> SSHError {
+        if let error = error(of: text, host) { return error }
+        for bastion in bastions {
+            guard let error = error(of: bastion.text, host) else { continue }
+            return SSHError(error.code, error.stage, host, "the bastion \(bastion.name): \(error.reason)")
+        }
+        return SSHError(.lostBeforeRequest, .handshake, host, reason(text, nil))
+    }
+
+    /// Nil when nothing in the text is recognised.
+    private static func error(of text: String, _ host: String) -> SSHError? {
+        guard let sign = signs.first(where: { text.contains($0.text) }) else { return nil }
+        return SSHError(sign.code, sign.stage, host, reason(text, sign.text))
     }
 
     /// The line that tells, and for a key's sake the one that names file and line of known_hosts.

@@ -50,6 +50,9 @@ public actor OpenSSHConnection: SSHConnection {
     ) async throws(SSHError) {
         let stages = deadlines.resolve + deadlines.connect + deadlines.handshake + deadlines.authenticate
         let limit = target.asksAtTerminal ? stages + answerLimit : stages
+        let logs = target.bastions.map { _ in program.freshPath("b") }
+        // The proxies hold them open for as long as they live.
+        defer { for log in logs { try? File.remove(log) } }
         let connectSeconds = max(1, (deadlines.connect + deadlines.handshake).components.seconds)
         let arguments =
             [program.path, "-M", "-S", socket, "-N", "-T"]
@@ -58,7 +61,7 @@ public actor OpenSSHConnection: SSHConnection {
                 "LogLevel=INFO", "KexAlgorithms=^curve25519-sha256", "ConnectTimeout=\(connectSeconds)",
                 "ClearAllForwardings=yes",
                 "PermitLocalCommand=no",
-            ].flatMap { ["-o", $0] } + target.arguments
+            ].flatMap { ["-o", $0] } + target.arguments(for: program.path, logs: logs)
             + ["-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3", "--", target.destination]
         let host = target.displayName
         let result: ProcessResult
@@ -74,7 +77,10 @@ public actor OpenSSHConnection: SSHConnection {
             default: throw SSHError(.system, .connect, host, "\(error)")
             }
         }
-        guard result.status.isSuccess else { throw MasterFailure.error(result.errorText, host: host) }
+        guard result.status.isSuccess else {
+            let bastions = zip(target.bastions, logs).map { ($0.displayName, Self.readText($1)) }
+            throw MasterFailure.error(result.errorText, host: host, bastions: bastions)
+        }
         program.noteMaster(at: socket)
     }
 
@@ -128,6 +134,10 @@ public actor OpenSSHConnection: SSHConnection {
 
     private static func readLog(_ path: String) -> ClientLog {
         ClientLog((try? File.read(path, limit: logLimit)) ?? [])
+    }
+
+    private static func readText(_ path: String) -> String {
+        String(decoding: (try? File.read(path, limit: logLimit)) ?? [], as: UTF8.self)
     }
 
     /// How the command ended, by what the client said of it.

@@ -12,7 +12,7 @@ import Synchronization
 public final class OpenSSHProgram: Sendable {
     /// How long a master lives that nobody uses, in seconds.
     public static let idleSeconds = 60
-    /// Masters that start at the same time, for each processor: a start costs 9 ms of CPU or more.
+    /// Masters that start or are ended at the same time, for each processor: a start costs 9 ms of CPU or more.
     public static let startsPerProcessor = 2
     /// How long an orderly end may take.
     private static let endLimit = Duration.seconds(5)
@@ -62,6 +62,9 @@ public final class OpenSSHProgram: Sendable {
 
     func endMaster(at socket: String) async {
         guard state.withLock({ $0.sockets.remove(socket) }) != nil, File.exists(socket) else { return }
+        // Asking is a program as well; who does not get a turn leaves the master to its own end.
+        guard await starts.acquire() else { return }
+        defer { starts.release() }
         _ = try? await ProcessRunner.run(
             clientArguments(socket) + ["-O", "exit", "--", Self.clientName], environment: Self.environment,
             deadline: Self.endLimit)

@@ -13,6 +13,8 @@ public struct OpenSSHTarget: Hashable, Sendable {
     public var hostKeyAlias: String?
     /// `yes`, `ask`, `accept-new` or `no`, as StrictHostKeyChecking takes them.
     public var hostKeyChecking: String?
+    /// The bastions before it, the first to be reached first; none: ssh_config says how the host is reached.
+    public var bastions: [OpenSSHBastion] = []
     /// Further settings by their names in ssh_config(5), such as `ProxyJump` or `IdentityAgent`.
     public var settings: [String: String] = [:]
     /// Whether `ssh` may ask at this process's terminal, which has to be nobody else's then; in batch mode otherwise.
@@ -31,16 +33,23 @@ public struct OpenSSHTarget: Hashable, Sendable {
 
     /// What makes `ssh` misread its arguments or its settings; nil when nothing does.
     var fault: String? {
-        guard !destination.isEmpty, !destination.hasPrefix("-") else { return "'\(destination)' is no host's name" }
+        for name in [destination] + bastions.map(\.destination) where name.isEmpty || name.hasPrefix("-") {
+            return "'\(name)' is no host's name"
+        }
+        let ofBastions = bastions.flatMap { [$0.destination, $0.user, $0.hostKeyChecking].compactMap(\.self) }
         let texts =
-            [destination, address, user, hostKeyAlias, hostKeyChecking].compactMap(\.self) + identityFiles
+            ofBastions + [destination, address, user, hostKeyAlias, hostKeyChecking].compactMap(\.self) + identityFiles
             + certificateFiles + knownHostsFiles + settings.keys + settings.values
         guard texts.contains(where: { $0.utf8.contains { $0 < 0x20 || $0 == 0x7F } }) else { return nil }
         return "a control character stands in its settings"
     }
 
     /// The arguments for all of this, without the destination.
-    var arguments: [String] {
+    ///
+    /// - Parameters:
+    ///   - program: the `ssh` that reaches the bastions.
+    ///   - logs: a file for each bastion's.
+    func arguments(for program: String, logs: [String]) -> [String] {
         var options: [(String, String)] = []
         func add(_ name: String, _ value: String?) { if let value { options.append((name, value)) } }
         add("HostName", address.map(Self.literal))
@@ -55,6 +64,8 @@ public struct OpenSSHTarget: Hashable, Sendable {
         }
         add("HostKeyAlias", hostKeyAlias)
         add("StrictHostKeyChecking", hostKeyChecking)
+        let proxy = OpenSSHBastion.command(through: bastions, by: program, asking: asksAtTerminal, logs: logs)
+        add("ProxyCommand", proxy)
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) { add(name, value) }
         return options.flatMap { ["-o", "\($0)=\($1)"] }
     }

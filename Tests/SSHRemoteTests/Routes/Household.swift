@@ -32,15 +32,24 @@ struct Household {
         get throws { String(decoding: try File.read("\(folder)/.ssh/known_hosts", limit: 1 << 20), as: UTF8.self) }
     }
 
-    func remote(user: String) -> SSHRemote {
-        SSHRemote(on: reactor, home: folder, user: user, releases: folder)
+    func remote(user: String, limits: SSHLimits = .standard) -> SSHRemote {
+        SSHRemote(on: reactor, home: folder, user: user, releases: folder, limits: limits)
+    }
+
+    /// The same with an `ssh` that reads this home's ssh_config, for it looks its user's home up by itself.
+    func remoteWithProgram(user: String) throws -> SSHRemote {
+        let script = "#!/bin/sh\nexec ssh -F '\(folder)/.ssh/config' \"$@\"\n"
+        try AtomicFile.write(Array(script.utf8), to: "\(folder)/ssh", mode: 0o700)
+        return SSHRemote(on: reactor, home: folder, user: user, releases: folder, program: "\(folder)/ssh")
     }
 
     /// A host of which the inventory says its address and, perhaps, options for ssh.
-    func host(_ alias: String, user: String, options: [ConnectionOption]? = nil) throws -> Host {
+    func host(
+        _ alias: String, user: String, options: [ConnectionOption]? = nil, engine: ConnectionEngine? = nil
+    ) throws -> Host {
         try LoopbackHost.make(
             Connection(
-                address: alias, port: 22, user: user, identityFiles: [], knownHostsFiles: [],
+                address: alias, port: 22, user: user, identityFiles: [], knownHostsFiles: [], engine: engine,
                 unstated: [.port, .user], options: options))
     }
 

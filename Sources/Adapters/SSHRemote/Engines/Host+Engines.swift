@@ -39,23 +39,37 @@ extension OpenSSHTarget {
             settings["serveraliveinterval"] = "\(keepAlive.interval)"
             settings["serveralivecountmax"] = "\(keepAlive.count)"
         }
-        for option in connection.options ?? []
-        where settings[option.name] == nil && option.name != "stricthostkeychecking" {
+        bastions = Self.bastions(route, asking: false)
+        let settled = Set(["stricthostkeychecking"] + (bastions.isEmpty ? [] : ["proxyjump"]))
+        for option in connection.options ?? [] where settings[option.name] == nil && !settled.contains(option.name) {
             settings[option.name] = option.value
         }
     }
+
+    private static func bastions(_ route: HostRoute, asking: Bool) -> [OpenSSHBastion] {
+        guard case .jump(let next) = route.way else { return [] }
+        var bastion = OpenSSHBastion(destination: next.settings.alias)
+        (bastion.port, bastion.user) = (next.endpoint.port, next.endpoint.user)
+        // As for the host itself: never `no`.
+        let word = (try? next.settings.hostKeyChecking()) ?? "ask"
+        bastion.hostKeyChecking = word == "no" ? "accept-new" : word == "ask" && !asking ? "yes" : word
+        return bastions(next, asking: asking) + [bastion]
+    }
+
     /// The same for an `ssh` that may ask a person, when what it failed for is what ssh_config has it ask for; nil otherwise.
     func asking(_ route: HostRoute, after error: SSHError) -> OpenSSHTarget? {
         guard (try? route.settings.flag("batchmode")) != true else { return nil }
         let word = (try? route.settings.hostKeyChecking()) ?? "ask"
+        let isNewHostAsked = word == "ask" && knownHostsFiles.isEmpty
         var asking = self
         asking.asksAtTerminal = true
+        asking.bastions = Self.bastions(route, asking: true)
         switch error.code {
-        case .hostKeyUnknown where word == "ask" && knownHostsFiles.isEmpty: asking.hostKeyChecking = "ask"
-        case .authenticationRefused where route.credentials.password != nil:
-            if word == "ask", knownHostsFiles.isEmpty { asking.hostKeyChecking = "ask" }
+        case .hostKeyUnknown where isNewHostAsked || asking.bastions.contains { $0.hostKeyChecking == "ask" }: break
+        case .authenticationRefused where route.credentials.password != nil: break
         default: return nil
         }
+        if isNewHostAsked { asking.hostKeyChecking = "ask" }
         return asking
     }
 }
