@@ -48,6 +48,23 @@ struct EnginesTests {
         await strict.remote.close()
     }
 
+    @Test("who has nothing but a key on a token goes over OpenSSH at once")
+    func token() async throws {
+        let server = try await LoopbackSSH()
+        let home = try Household(beside: server)
+        try home.write("Host a\nHostName \(server.address)\nPort \(server.port)\n", knowing: [server])
+        let key =
+            "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+            + "AAAABHNzaDo= token\n"
+        try AtomicFile.write(Array(key.utf8), to: "\(home.folder)/.ssh/id_ed25519_sk", mode: 0o600)
+        let remote = try home.remoteWithProgram(user: server.user)
+        let host = try home.host("a", user: server.user)
+        _ = try await remote.run(LoopbackHost.command("true"), on: host)
+        #expect(remote.engine(of: host.id)?.engine == .openssh)
+        #expect(remote.engine(of: host.id)?.reason == "all keys are on security tokens")
+        await remote.close()
+    }
+
     @Test("a changed host key and a refused key are final: OpenSSH is not asked")
     func final() async throws {
         let fixture = try await Fixture()
