@@ -37,6 +37,15 @@ struct AgentTests {
         let none = SSHCredentials(files: [], agent: source, usesNamedKeysOnly: true)
         let error = await #expect(throws: SSHError.self) { try await fixture.connect(none) }
         #expect(error?.code == .authenticationRefused && error?.reason == "there is no key to log in with")
+        // Neither is what else it holds offered where the named one is refused.
+        let stranger = "\(fixture.server.folder)/stranger"
+        try await LoopbackSSH.makeKey("ed25519", at: stranger)
+        try await agent.add(stranger)
+        try File.remove(stranger)
+        let refused = SSHCredentials(
+            files: [stranger], agent: SSHAgent(socket: agent.socket, on: fixture.reactor), usesNamedKeysOnly: true)
+        let refusal = await #expect(throws: SSHError.self) { try await fixture.connect(refused) }
+        #expect(refusal?.code == .authenticationRefused && refusal?.reason.contains("accepts none of") == true)
         #expect(!fixture.server.messages.contains("ECDSA"))
     }
 

@@ -45,6 +45,14 @@ final class HostileAgent: Sendable {
         return unsafe recv(connection, &request, request.count, Int32(MSG_WAITALL)) == request.count
     }
 
+    /// Reads a question of any length. False when the other side hung up.
+    static func readRequest(_ connection: Int32) -> Bool {
+        var header = [UInt8](repeating: 0, count: 4)
+        guard unsafe recv(connection, &header, header.count, Int32(MSG_WAITALL)) == header.count else { return false }
+        var request = [UInt8](repeating: 0, count: Int(header[2]) << 8 | Int(header[3]))
+        return unsafe recv(connection, &request, request.count, Int32(MSG_WAITALL)) == request.count
+    }
+
     /// Sends what it can; the other side may be gone.
     static func send(_ bytes: [UInt8], to connection: Int32) {
         _ = unsafe Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))

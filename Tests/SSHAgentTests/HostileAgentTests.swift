@@ -55,6 +55,30 @@ struct HostileAgentTests {
         #expect(ContinuousClock.now - start >= .milliseconds(200) && ContinuousClock.now - start < .seconds(20))
     }
 
+    @Test("a signature by another algorithm than was asked for is none", arguments: ["ssh-rsa", "rsa-sha2-512"])
+    func otherAlgorithm(_ algorithm: String) async throws {
+        let hostile = try HostileAgent {
+            guard HostileAgent.readRequest($0) else { return }
+            var signature = WireWriter()
+            signature.writeString(algorithm.utf8)
+            signature.writeString([7, 7])
+            var answer = WireWriter()
+            answer.write(byte: 14)
+            answer.writeString(signature.bytes)
+            var framed = WireWriter()
+            framed.writeString(answer.bytes)
+            HostileAgent.send(framed.bytes, to: $0)
+        }
+        let agent = SSHAgent(socket: hostile.socket, on: try Reactor(named: "agent-tests"))
+        let key = AgentMessage.Key(publicKey: try #require(HostKey(blob: [0, 0, 0, 1, 65, 66])), comment: "key")
+        do throws(SSHKeyError) {
+            let bytes = try await agent.sign([1], by: key, algorithm: "rsa-sha2-512")
+            #expect(bytes == [7, 7] && algorithm == "rsa-sha2-512")
+        } catch {
+            #expect(error.reason == "the agent signs by ssh-rsa and not by rsa-sha2-512" && algorithm == "ssh-rsa")
+        }
+    }
+
     @Test("waiting for an agent ends when the task is cancelled")
     func cancelled() async throws {
         let hostile = try HostileAgent { HostileAgent.hang($0) }
