@@ -31,12 +31,16 @@ struct RunScreenTests {
             rows.append(RemoteRow(host: try id(name), end: .stopped("\(name): no end within 1s", isGone: true)))
         }
         rows.append(RemoteRow(host: try id("val-09"), end: .untouched))
+        rows.append(RemoteRow(host: try id("val-10"), end: .signalled("KILL"), output: "x"))
+        rows.append(RemoteRow(host: try id("val-11"), end: .signalled("UNKNOWN"), output: "x"))
         #expect(
             RunScreen(rows: rows, elapsed: .milliseconds(310)).lines == [
                 "---------------", "val-[01-03,05] (4)", "---------------", "v4",
                 "---------------", "val-04  exit 3", "---------------", "a       b", "err: no",
+                "---------------", "val-10  ended by SIGKILL", "---------------", "x",
+                "---------------", "val-11  ended by a signal", "---------------", "x",
                 "val-06: unreachable: 10.0.0.6: connecting: refused", "val-[07-08]: stopped: no end within 1s",
-                "val-09: not begun", "4 done, 3 failed, 1 unreachable, 1 not begun   0.3s",
+                "val-09: not begun", "4 done, 5 failed, 1 unreachable, 1 not begun   0.3s",
             ])
     }
 

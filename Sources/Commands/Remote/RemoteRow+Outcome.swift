@@ -30,7 +30,7 @@ extension RemoteRow {
         switch end {
         case .exited(0): "done"
         case .exited(let code): "exit \(code)"
-        case .signalled(let name): "ended by SIG\(name)"
+        case .signalled(let name): Self.ending(by: name)
         case .stopped: "stopped"
         case .refused: "not begun"
         case .unreachable: "unreachable"

@@ -53,6 +53,7 @@ enum MasterFailure {
     /// The line that tells, and for a key's sake the one that names file and line of known_hosts.
     private static func reason(_ text: String, _ sign: String?) -> String {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimming { $0 == " " || $0 == "@" } }
+            .map { $0.hasPrefix("ssh: ") ? $0.dropFirst("ssh: ".count) : $0 }
             .filter { !$0.isEmpty }
         let telling = sign.flatMap { sign in lines.first { $0.contains(sign) } } ?? lines.last
         let place = lines.first { $0.hasPrefix("Offending ") }

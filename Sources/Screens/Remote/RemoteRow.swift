@@ -4,6 +4,7 @@ public import FleetModel
 public struct RemoteRow: Sendable, Equatable {
     public enum End: Sendable, Hashable {
         case exited(Int32)
+        /// By its name without `SIG`; `UNKNOWN` where the client that carried it does not tell.
         case signalled(String)
         /// Ended by us; why, and whether its processes are known to be gone.
         case stopped(String, isGone: Bool)
@@ -28,6 +29,11 @@ public struct RemoteRow: Sendable, Equatable {
         self.output = output
         self.errors = errors
         self.isTruncated = isTruncated
+    }
+
+    /// How a program ended that a signal ended.
+    public static func ending(by signal: String) -> String {
+        signal == "UNKNOWN" ? "ended by a signal" : "ended by SIG\(signal)"
     }
 
     /// In which column of the sum it counts.

@@ -69,7 +69,7 @@ public struct RunScreen {
         switch row.end {
         case .exited(0): break
         case .exited(let code): title += "  exit \(code)"
-        case .signalled(let name): title += "  ended by SIG\(name)"
+        case .signalled(let name): title += "  \(RemoteRow.ending(by: name))"
         default: title += "  stopped"
         }
         let body = Self.lines(of: row.output) + Self.lines(of: row.errors).map { "err: \($0)" }

@@ -65,6 +65,22 @@ struct EnginesTests {
         await remote.close()
     }
 
+    @Test("a key that cannot be read is named when ssh is refused as well")
+    func unreadable() async throws {
+        let fixture = try await Fixture()
+        let host = try LoopbackHost.make(
+            Connection(
+                address: fixture.server.address, port: fixture.server.port, user: fixture.server.user,
+                identityFiles: ["/nonexistent/key"], knownHostsFiles: ["\(fixture.server.folder)/known_hosts"],
+                engine: .openssh))
+        guard case .barred(let message) = try await fixture.remote.run(fixture.command("true"), on: host) else {
+            Issue.record("somebody else's key was taken")
+            return
+        }
+        #expect(message.contains("Permission denied") && message.contains("/nonexistent/key: "), "\(message)")
+        await fixture.remote.close()
+    }
+
     @Test("a changed host key and a refused key are final: OpenSSH is not asked")
     func final() async throws {
         let fixture = try await Fixture()

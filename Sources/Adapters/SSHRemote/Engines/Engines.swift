@@ -82,13 +82,22 @@ final class Engines: Sendable {
             if let opened = try await openWithKeys(target, route, program, after: error) {
                 return Opened(connection: opened, choice: choice)
             }
-            guard case .here(let person) = person, let asking = target.asking(route, after: error) else { throw error }
+            guard case .here(let person) = person, let asking = target.asking(route, after: error) else {
+                throw Self.explained(error, route)
+            }
             let opened = try await person.whileAnotherAsks { () async throws(SSHError) in
                 try await OpenSSHConnection.open(asking, deadlines: route.deadlines, with: program)
             }
             guard let opened else { throw error }
             return Opened(connection: opened, choice: choice)
         }
+    }
+
+    /// With the keys that cannot be used: `ssh` says nothing of them and goes on without.
+    private static func explained(_ error: SSHError, _ route: HostRoute) -> SSHError {
+        let keys = route.credentials.unusable.filter { $0.code != .needsOpenSSH }.map(\.description)
+        guard error.code == .authenticationRefused, !keys.isEmpty else { return error }
+        return SSHError(error.code, error.stage, error.host, ([error.reason] + keys).joined(separator: "; "))
     }
 
     /// Once more with keys that have a passphrase, one after the other; nil when there are none that help.
