@@ -12,6 +12,7 @@ enum MasterFailure {
     /// The first that is found holds: what is about the host's key comes before what follows from it.
     private static let signs = [
         Sign(text: "REVOKED HOST KEY", code: .hostKeyRevoked, stage: .verify),
+        Sign(text: "revoked by file", code: .hostKeyRevoked, stage: .verify),
         Sign(text: "marked as revoked", code: .hostKeyRevoked, stage: .verify),
         Sign(text: "HOST IDENTIFICATION HAS CHANGED", code: .hostKeyChanged, stage: .verify),
         Sign(text: "host key is known for", code: .hostKeyUnknown, stage: .verify),

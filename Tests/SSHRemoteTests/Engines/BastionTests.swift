@@ -32,7 +32,7 @@ struct BastionTests {
         try AtomicFile.write(Array(known.utf8), to: "\(home.folder)/.ssh/known_hosts")
     }
 
-    private func answer(_ engine: ConnectionEngine) async throws -> RemoteAnswer {
+    private func answer(_ engine: ConnectionEngine?) async throws -> RemoteAnswer {
         let remote = try home.remoteWithProgram(user: target.user)
         let host = try home.host("target", user: target.user, engine: engine)
         let answer = await remote.run(try LoopbackHost.command("echo in"), on: host)
@@ -68,6 +68,25 @@ struct BastionTests {
             #expect(try await answer(engine) == .replied(output: "in\n", errors: ""))
             #expect(try home.knownHosts.contains("[\(gate.address)]:\(gate.port)"))
         }
+    }
+
+    @Test("a key that ssh_config's RevokedHostKeys names is refused, a bastion's and a host's")
+    func revoked() async throws {
+        for server in [gate, target] {
+            try write("yes", knowing: [gate.knownHostsLine(), target.knownHostsLine()])
+            let config = "\(home.folder)/.ssh/config"
+            let text = String(decoding: try File.read(config, limit: 1 << 16), as: UTF8.self)
+            let port = "Port \(server.port)\n"
+            let revoking = text.replacing(port, with: "\(port)RevokedHostKeys \(server.folder)/host_ed25519.pub\n")
+            try AtomicFile.write(Array(revoking.utf8), to: config, mode: 0o600)
+            let answer = try await answer(nil)
+            guard case .barred(let message) = answer else {
+                Issue.record("\(answer)")
+                continue
+            }
+            #expect(message.contains("revoked by file"), "\(message)")
+        }
+        #expect(!target.messages.contains("Accepted"))
     }
 
     @Test("one that is closed, and one that reaches nobody, are named with their reason")

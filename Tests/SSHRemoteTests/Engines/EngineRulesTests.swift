@@ -50,6 +50,9 @@ struct EngineRulesTests {
                     $0.keyTypes = ["sk-ssh-ed25519@openssh.com"]
                 },
                 Case("forced OpenSSH", .openssh, "cj_ssh_engine") { $0.wish = .openssh },
+                Case("a bastion's revoked keys", .openssh, "for a bastion") {
+                    ($0.keyTypes, $0.bastions) = (["ssh-ed25519"], [[:], ["revokedhostkeys": "/etc/ssh/revoked"]])
+                },
                 Case("known by an authority only", .openssh, "@cert-authority") { $0.isKnownByAuthorityOnly = true },
             ]
 
@@ -98,6 +101,7 @@ struct EngineRulesTests {
             ("proxyusefdpass", "yes", .openssh), ("proxyusefdpass", "no", .native),
             ("verifyhostkeydns", "ask", .openssh), ("verifyhostkeydns", "no", .native),
             ("knownhostscommand", "/bin/x %H", .openssh), ("forwardagent", "yes", .openssh),
+            ("revokedhostkeys", "/etc/ssh/revoked", .openssh), ("revokedhostkeys", "none", .native),
             ("forwardagent", "no", .native), ("ciphers", "aes128-ctr", .openssh), ("connecttimeout", "5", .native),
         ].map { keyword, value, engine in
             Case("\(keyword) \(value)", engine) {

@@ -24,6 +24,8 @@ struct EngineFacts: Sendable, Hashable {
     var hasAgent = false
     /// Settings of ssh_config that hold for the host: keyword in lower case, and value.
     var settings: [String: String] = [:]
+    /// The same of each bastion.
+    var bastions: [[String: String]] = []
     /// True when only a `@cert-authority` line of known_hosts could vouch for the host.
     var isKnownByAuthorityOnly = false
     /// Of the libssh2 that is installed, such as (1, 10).

@@ -68,6 +68,8 @@ enum EngineRules {
         return "PreferredAuthentications \(list) names nothing that our own client does"
     }
 
+    private static let revokedKeys = "revokedhostkeys"
+
     /// Settings that our own client does not carry out, by the values which switch them off.
     private static let delegated: [(keyword: String, name: String, off: Set<String>)] = [
         ("pkcs11provider", "PKCS11Provider", ["none"]),
@@ -75,6 +77,7 @@ enum EngineRules {
         ("proxyusefdpass", "ProxyUseFdpass", ["no"]),
         ("verifyhostkeydns", "VerifyHostKeyDNS", ["no", "false"]),
         ("knownhostscommand", "KnownHostsCommand", ["none"]),
+        (revokedKeys, "RevokedHostKeys", ["none"]),
         ("forwardagent", "ForwardAgent", ["no"]),
         ("ciphers", "Ciphers", []),
         ("macs", "MACs", []),
@@ -89,6 +92,8 @@ enum EngineRules {
             guard let value = facts.settings[keyword], !off.contains(value.lowercased()) else { continue }
             return "ssh_config sets \(name) \(value)"
         }
-        return nil
+        // What else is said of bastions shows when one of them is connected to; a revoked key would not.
+        let revoked = facts.bastions.compactMap { $0[revokedKeys] }.first { $0.lowercased() != "none" }
+        return revoked.map { "ssh_config sets RevokedHostKeys \($0) for a bastion" }
     }
 }

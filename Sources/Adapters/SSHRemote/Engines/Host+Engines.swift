@@ -12,6 +12,11 @@ extension EngineFacts {
         hasTokenKeys = route.credentials.unusable.contains { $0.code == .needsOpenSSH }
         hasAgent = route.credentials.agent != nil
         settings = route.settings.texts
+        var way = route.way
+        while case .jump(let bastion) = way {
+            bastions.append(bastion.settings.texts)
+            way = bastion.way
+        }
         // With an agent there may be a key to offer.
         if hasAgent { settings["gssapiauthentication"] = nil }
         let alias = route.endpoint.hostKeyAlias
