@@ -75,6 +75,23 @@ struct HostSelectionTests {
             error?.message == message && (error?.hint ?? "") == hint, "\(error?.message ?? "") \(error?.hint ?? "")")
     }
 
+    @Test("a regular expression that its parser would not survive is refused before it is parsed")
+    func deepExpressions() throws {
+        let selection = try self.selection()
+        for brackets in ["[", "("] {
+            for count in [17, 500, 3000] {
+                let pattern = "~" + String(repeating: brackets, count: count)
+                let error = #expect(throws: HostSelectionError.self) { try selection.hosts(matching: [pattern]) }
+                #expect(error?.message.hasPrefix("a regular expression has at most 512 bytes") == true)
+            }
+        }
+        #expect(throws: HostSelectionError.self) {
+            try selection.hosts(matching: ["~" + String(repeating: "a|", count: 300)])
+        }
+        let deep = String(repeating: "(", count: 16) + ".*" + String(repeating: ")", count: 16)
+        #expect(try !selection.hosts(matching: ["~\(deep)"]).isEmpty)
+    }
+
     @Test("a glob with many stars is matched without going through all ways")
     func costly() throws {
         let matcher = try NameMatcher("*a*a*a*a*a*a*a*a*a*b")

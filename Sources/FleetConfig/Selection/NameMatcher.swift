@@ -1,6 +1,11 @@
 /// Names by a word of a pattern: the name itself, a glob (fnmatch(3): `*`, `?`, `[abc]`, `[a-z]`, `[!abc]`), or `~` and a
 /// regular expression that matches from the start.
 struct NameMatcher {
+    /// Bytes of a regular expression at most.
+    static let longestExpression = 512
+    /// Brackets within one another at most: the parser of expressions ends the process at some thousands.
+    static let deepestBrackets = 16
+
     private enum Kind {
         case glob([UInt8])
         case expression(Regex<AnyRegexOutput>)
@@ -16,9 +21,26 @@ struct NameMatcher {
             kind = .glob(Array(word.utf8))
             return
         }
+        guard Self.isBounded(word.dropFirst()) else {
+            throw HostSelectionError(
+                "a regular expression has at most \(Self.longestExpression) bytes, and brackets "
+                    + "at most \(Self.deepestBrackets) deep", hint: nil)
+        }
         do { kind = .expression(try Regex(String(word.dropFirst()))) } catch {
             throw HostSelectionError("\(quoted(String(word))) is no regular expression", hint: nil)
         }
+    }
+
+    /// Counts every bracket, an escaped one too: whoever needs more of those has another way to say it.
+    private static func isBounded(_ expression: Substring) -> Bool {
+        guard expression.utf8.count <= longestExpression else { return false }
+        var (depth, deepest) = (0, 0)
+        for byte in expression.utf8 {
+            if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "(") { depth += 1 }
+            if byte == UInt8(ascii: "]") || byte == UInt8(ascii: ")") { depth -= 1 }
+            deepest = max(deepest, depth)
+        }
+        return deepest <= deepestBrackets
     }
 
     func matches(_ name: String) -> Bool {

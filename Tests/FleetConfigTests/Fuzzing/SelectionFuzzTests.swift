@@ -52,10 +52,13 @@ struct SelectionFuzzTests {
                 let count = text.unicodeScalars.count + 2
                 #expect(places.allSatisfy { (1...count).contains($0.line) && (1...count).contains($0.column) })
                 // Without a dollar sign nothing is looked at: what comes out is what went in.
-                guard !text.contains("$") else { return }
+                guard !text.utf8.contains(UInt8(ascii: "$")) else { return }
                 #expect(template.references.isEmpty)
             case .failure(let errors):
-                #expect(!errors.diagnostics.isEmpty && text.contains("$"), "\(text)")
+                let mayBeWrong = text.unicodeScalars.contains { scalar in
+                    scalar == "$" || scalar.properties.generalCategory == .control
+                }
+                #expect(!errors.diagnostics.isEmpty && mayBeWrong, "\(text)")
             }
         }
     }
@@ -69,8 +72,9 @@ struct SelectionFuzzTests {
             #"{"a": [1, 2.5, -3], "b": {"c": null}}"#, #"{"x": "\/\n", "y": [[], {}], "z": true}"#)
         Fuzzing.run(texts, words) { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
-            // Half of a surrogate pair is an escape like any other to the grammar, and no text to that parser.
-            guard RenderedText.problem(of: bytes, form: .json, file: "t") == nil, !text.contains("\\u") else { return }
+            // Half of a surrogate pair and numbers of any size are in the grammar, and too much for that parser.
+            let isOrdinary = !text.contains("\\u") && !text.contains(/[0-9]{9}|[0-9][eE]/)
+            guard isOrdinary, RenderedText.problem(of: bytes, form: .json, file: "t") == nil else { return }
             #expect((try? JSONSerialization.jsonObject(with: Data(bytes))) != nil, "\(text)")
         }
     }
