@@ -80,6 +80,8 @@ struct VectorsTests {
 
             let silent = try await verify(1, "--node", "http://127.0.0.1:1")
             #expect(silent.text.contains("http://127.0.0.1:1   was not asked: "), "\(silent)")
+            let noHost = try await verify(64, "--node", "http://")
+            #expect(noHost.text.contains("--node 'http://' has no host"), "\(noHost)")
             let unknown = try await verify(64, "--node", "nobody")
             #expect(unknown.text.contains("--node: ") && unknown.errors.count == 1, "\(unknown)")
             let both = try await verify(64, "--node", "all", "--library", "x.so")

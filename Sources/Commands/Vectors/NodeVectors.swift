@@ -78,8 +78,12 @@ struct NodeVectors {
     }
 
     private func places(_ named: [String]) throws(CommandFailure) -> [Place] {
-        let urls = named.filter(Self.isURL).map { url in
-            Place(name: url, url: url.hasSuffix("/") ? String(url.dropLast()) : url)
+        var urls: [Place] = []
+        for url in named.filter(Self.isURL) {
+            switch BaseURL.read(url) {
+            case .success(let base): urls.append(Place(name: url, url: base.text))
+            case .failure(let wrong): throw CommandFailure(.usage, "--node '\(url)' \(wrong.message)", next: wrong.hint)
+            }
         }
         let patterns = named.filter { !Self.isURL($0) }
         guard !patterns.isEmpty else { return urls }

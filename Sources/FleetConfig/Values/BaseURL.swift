@@ -1,13 +1,13 @@
 /// An http or https URL to which paths are added: scheme, host, perhaps a port and a path (RFC 3986).
-struct BaseURL {
+public struct BaseURL: Sendable {
     /// As written, without slashes at its end.
-    let text: String
+    public let text: String
     /// The same for two URLs that lead to the same place: scheme and host in small letters, the port always said.
     let identity: String
 
     /// Reads `text`; says what is wrong with it otherwise. A user, a query and a fragment are refused: secrets do not
     /// belong into an inventory, and nothing could be added behind the others.
-    static func read(_ text: String) -> Result<BaseURL, TextProblem> {
+    public static func read(_ text: String) -> Result<BaseURL, TextProblem> {
         let lowered = text.lowercased()
         let scheme = ["http://", "https://"].first { lowered.hasPrefix($0) }
         guard let scheme else {

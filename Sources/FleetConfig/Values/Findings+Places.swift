@@ -124,9 +124,10 @@ extension Findings {
 }
 
 /// What is wrong with a text, to stand after the text in a message.
-struct TextProblem: Error {
-    let message: String
-    let hint: String?
+public struct TextProblem: Error {
+    /// Continues a sentence that begins with the text.
+    public let message: String
+    public let hint: String?
 
     init(_ message: String, hint: String? = nil) {
         self.message = message
