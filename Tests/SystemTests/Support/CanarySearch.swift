@@ -11,6 +11,7 @@ final class CanarySearch: Sendable {
     /// Nanoseconds since 1970: files that were not written since are none of ours.
     private let start = Int64(time(nil)) * 1_000_000_000
     private let rounds = Atomic<Int>(0)
+    private let sweeps = Atomic<Int>(0)
 
     /// The most bytes of one file that are searched.
     private static let largestFile = 64 << 20
@@ -34,9 +35,16 @@ final class CanarySearch: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     self.searchProcesses()
-                    for place in Self.temporaryFolders { self.searchTemporary(place, outside: folder, depth: 0) }
                     self.rounds.add(1, ordering: .relaxed)
                     await reactor.sleep(until: .now + .milliseconds(5))
+                }
+            }
+            // By itself: there may be thousands of files, and a process is gone soon.
+            group.addTask {
+                while !Task.isCancelled {
+                    for place in Self.temporaryFolders { self.searchTemporary(place, outside: folder, depth: 0) }
+                    self.sweeps.add(1, ordering: .relaxed)
+                    await reactor.sleep(until: .now + .milliseconds(100))
                 }
             }
             try await body()
@@ -48,8 +56,10 @@ final class CanarySearch: Sendable {
     /// Where it has been seen so far.
     var places: Set<String> { found.withLock { $0 } }
 
-    /// How often everything was looked at.
+    /// How often every process was looked at.
     var looks: Int { rounds.load(ordering: .relaxed) }
+    /// How often all temporary files were looked at.
+    var temporaryLooks: Int { sweeps.load(ordering: .relaxed) }
 
     func isIn(_ bytes: [UInt8]) -> Bool {
         words.contains { word in
