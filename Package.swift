@@ -113,7 +113,7 @@ let modules: [Module] = [
         tests: ["ConfigTemplates", "FleetModel", "HostSteps", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
     Module(
-        name: "FleetConfig", group: "", uses: ["FleetModel", "Spelling", "YAML"],
+        name: "FleetConfig", group: "", uses: ["FleetModel", "RolloutPlanning", "Spelling", "YAML"],
         tests: ["ConfigTemplates", "Files", "FleetModel", "Processes"]),
     // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
     Module(

@@ -36,14 +36,18 @@ public struct PhaseSpecification: Sendable, Codable, Equatable {
     public let bake: TimeSpan
     /// The most hosts changed at the same time, at least 1.
     public let batch: Int
+    /// What the phase is judged by besides the health of its nodes; nil when nothing is. Not written when there is none, so
+    /// that what was written before there were gates reads and digests as ever.
+    public let gates: [GateChoice]?
 
     /// Nil for a name, coverage or batch outside its range.
-    public init?(name: String, coverage: Int, bake: TimeSpan, batch: Int) {
+    public init?(name: String, coverage: Int, bake: TimeSpan, batch: Int, gates: [GateChoice]? = nil) {
         guard let name = PhaseName(rawValue: name), (1...100).contains(coverage), batch >= 1 else { return nil }
         self.name = name
         self.coverage = coverage
         self.bake = bake
         self.batch = batch
+        self.gates = gates?.isEmpty == true ? nil : gates
     }
 }
 

@@ -80,6 +80,10 @@ public struct PlanScreen {
                 + "\(counted(back.rounds, "round")) (\(limit))",
         ])
         if let configurations { table.add(["config", configurations]) }
+        for phase in plan.phases {
+            guard let gates = phase.gates, !gates.isEmpty else { continue }
+            table.add(["gates", "\(phase.name): " + gates.map(\.description).joined(separator: " · ")])
+        }
         table.add([
             "stops at",
             "a failed first phase takes all back; later failed hosts > \(plan.budget.failedHosts) hold the rollout",

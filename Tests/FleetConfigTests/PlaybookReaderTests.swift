@@ -59,7 +59,7 @@ struct PlaybookReaderTests {
             ("phases:\n", ["1:1: phases is nothing; a list with at least one phase is expected"]),
             (
                 "phases: [canary]\n",
-                ["1:10: a phase is a single value; a mapping with name, coverage, bake, batch is expected"]
+                ["1:10: a phase is a single value; a mapping with name, coverage, bake, batch, gates is expected"]
             ),
             ("phases:\n  - {coverage: 100%}\n", ["2:5: a phase has no name"]),
             ("phases:\n  - {name: a}\n", ["2:5: phase 'a' has no coverage", "2:5: phase 'a' has no bake"]),
@@ -90,7 +90,6 @@ struct PlaybookReaderTests {
                 "phases:\n  - {name: a, coverage: 5%, bake: 0s}\n  - {name: a, coverage: 100%, bake: 0s}\n",
                 ["3:12: phase 'a' stands here again; first on line 2"]
             ),
-            ("phases:\n  - {name: full, gates: [api]}\n", ["2:18: a phase has no key 'gates'"]),
             ("service: {name: x}\n", ["1:1: a playbook has no key 'service'"]),
             ("deadlines: {healty: 5m}\n", ["1:13: deadlines has no key 'healty'"]),
             ("deadlines: {poll: 10ms}\n", ["1:19: poll is 10ms; it may be 50ms to 7d"]),
@@ -116,10 +115,7 @@ struct PlaybookReaderTests {
     @Test(
         "a hint says what was meant, what is known or where a key belongs",
         arguments: [
-            (
-                "phases:\n  - {name: full, gates: [api]}\n",
-                "a phase is gated on the health of its nodes and nothing else; known are: name, coverage, bake, batch"
-            ),
+            ("gates: [api]\n", "gates stand in a phase: - {name: canary, gates: [api, metrics, peers]}"),
             ("phases:\n  - {name: full, baek: 1s}\n", "did you mean 'bake'?"),
             ("service: {}\n", "it stands in cjctl.yaml"),
             ("phases:\n  - {name: full, coverage: 100}\n", "write 100%"),

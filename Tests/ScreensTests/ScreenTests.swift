@@ -28,6 +28,20 @@ struct ScreenTests {
             ])
     }
 
+    @Test("a plan names the gates of each phase that has any")
+    func gates() throws {
+        let standard = RolloutPolicy.standard
+        let phases = standard.phases.compactMap { phase in
+            PhaseSpecification(
+                name: phase.name.rawValue, coverage: phase.coverage, bake: phase.bake, batch: phase.batch,
+                gates: phase.coverage == 10 ? ["api", "p95<2x"].compactMap { GateChoice($0) } : nil)
+        }
+        let policy = RolloutPolicy(phases: phases, deadlines: standard.deadlines, budget: standard.budget)
+        let fleet = try SampleFleet(policy: policy)
+        let lines = PlanScreen(plan: try fleet.plan(), digest: fleet.new.digest).lines
+        #expect(lines.filter { $0.contains("gates") } == ["  gates         canary: api · p95<2x"])
+    }
+
     @Test("a plan fits into a narrow terminal, whatever the hosts are called", arguments: [80, 100, 120])
     func narrowPlan(width: Int) throws {
         let fleet = try SampleFleet(count: 40, named: ["amsterdam-a", "b-rotterdam", "c-x", "utrecht"])

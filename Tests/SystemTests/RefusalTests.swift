@@ -80,6 +80,21 @@ struct RefusalTests {
         }
     }
 
+    @Test("gates are shown by the plan, and a rollout that would not judge them is refused")
+    func gates() async throws {
+        try await Rehearsal.with(nodes: 2) { rehearsal in
+            let phases = ["{name: canary, bake: 1s, gates: [api, error-rate<0.1%]}", "{name: full, bake: 1s}"]
+            let playbook = "phases:\n" + phases.map { "  - \($0)\n" }.joined()
+            try AtomicFile.write(Array(playbook.utf8), to: "\(rehearsal.program.folder)/gates.yaml")
+            let words = ["--release", Rehearsal.new, "--playbook", "gates.yaml"]
+            let plan = try await rehearsal.program.expect(0, ["plan"] + words)
+            #expect(plan.text.contains("gates         canary: api · error-rate<0.1%"), "\(plan)")
+            try await rehearsal.expectRefusal(
+                ["rollout", "--phase", "canary"] + words,
+                saying: ["canary has gates, which a rollout does not judge", "api error-rate<0.1%"])
+        }
+    }
+
     @Test("phases come in their order, and a second controller is refused while one runs")
     func order() async throws {
         try await Rehearsal.with(nodes: 2) { rehearsal in

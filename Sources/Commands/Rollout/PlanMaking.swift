@@ -116,7 +116,8 @@ struct PlanMaking {
         let policy = try site.policy()
         guard let bake = try BakeOption.value(context) else { return policy }
         let phases = policy.phases.compactMap {
-            PhaseSpecification(name: $0.name.rawValue, coverage: $0.coverage, bake: bake, batch: $0.batch)
+            PhaseSpecification(
+                name: $0.name.rawValue, coverage: $0.coverage, bake: bake, batch: $0.batch, gates: $0.gates)
         }
         return RolloutPolicy(
             phases: phases, deadlines: policy.deadlines, budget: policy.budget, configuration: policy.configuration)

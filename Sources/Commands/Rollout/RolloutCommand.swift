@@ -50,6 +50,7 @@ struct RolloutCommand: Command {
         _ wish: PhaseWish, _ controller: Controller, _ made: PlanMaking.Made
     ) async throws(CommandFailure) -> ExitCode {
         let context = controller.site.context
+        try refuseGates(made.plan)
         let goal = try wish.goal(beginning: made.plan, context.typed)
         let id = try OpenRun.makeID(context)
         context.output.print(
@@ -60,6 +61,17 @@ struct RolloutCommand: Command {
             id, through: goal, before: [.runPlanned(planned)], takingOver: made.takingOver,
             configurations: made.configurations)
         return controller.report(ending, state)
+    }
+}
+
+extension RolloutCommand {
+    /// A gate that nobody judges would be believed to have passed.
+    private func refuseGates(_ plan: Plan) throws(CommandFailure) {
+        guard let phase = plan.phases.first(where: { $0.gates != nil }), let gates = phase.gates else { return }
+        throw CommandFailure(
+            .refused, "\(phase.name) has gates, which a rollout does not judge; nothing was changed",
+            facts: ["gates     \(gates.map(\.description).joined(separator: " "))"],
+            next: "a playbook without gates: its phases are held to the health of their nodes")
     }
 }
 

@@ -5,11 +5,9 @@ internal import YAML
 enum PhaseReader {
     /// The most phases one rollout may have.
     static let maximumPhases = 20
-    static let gatesHint =
-        "a phase is gated on the health of its nodes and nothing else; known are: "
-        + keys.joined(separator: ", ")
+    static let gatesHint = "gates stand in a phase: - {name: canary, gates: [api, metrics, peers]}"
 
-    private static let keys = ["name", "coverage", "bake", "batch"]
+    private static let keys = ["name", "coverage", "bake", "batch", "gates"]
 
     /// The phases in the order of the file; coverage rises from one to the next and ends at the whole.
     static func read(_ field: Field, _ findings: inout Findings) -> [PhaseSpecification]? {
@@ -35,7 +33,7 @@ enum PhaseReader {
     private static func readPhase(
         _ node: YAMLNode, _ findings: inout Findings
     ) -> (phase: PhaseSpecification, fields: Fields)? {
-        guard let fields = Fields(node, of: "a phase", keys: keys, explained: ["gates": gatesHint], &findings) else {
+        guard let fields = Fields(node, of: "a phase", keys: keys, &findings) else {
             return nil
         }
         guard let nameField = fields["name"] else {
@@ -58,9 +56,12 @@ enum PhaseReader {
                 )
             }
         }
-        guard let name, let coverage, let bake, let batch else { return nil }
-        return PhaseSpecification(name: name.rawValue, coverage: coverage, bake: bake, batch: Int(batch))
-            .map { ($0, fields) }
+        let gates = fields["gates"].map { GateReader.read($0, &findings) }
+        guard let name, let coverage, let bake, let batch, gates != .some(nil) else { return nil }
+        return PhaseSpecification(
+            name: name.rawValue, coverage: coverage, bake: bake, batch: Int(batch), gates: gates.flatMap(\.self)
+        )
+        .map { ($0, fields) }
     }
 
     private static func checkNames(

@@ -116,6 +116,8 @@ public struct PlannedPhase: Sendable, Codable, Equatable {
     public let bake: TimeSpan
     /// Quorum when the heaviest batch is down.
     public let worstQuorum: QuorumFigures
+    /// What the phase is judged by besides the health of its nodes; nil when nothing is.
+    public let gates: [GateChoice]?
 
     public var hosts: [HostID] { batches.flatMap(\.self) }
 }

@@ -73,7 +73,7 @@ extension Planner {
         // One batch: quorum is asked for each host when its turn comes, with what is really up then.
         let phase = PlannedPhase(
             name: name, coverage: 100, coveredNodes: changing.count, batches: [changing.map(\.id)], bake: .zero,
-            worstQuorum: figures)
+            worstQuorum: figures, gates: nil)
         return Plan(
             purpose: .emergencyRollback, network: network.id, service: service, release: files, hosts: changing,
             bystanders: bystanders, outsidePower: network.outsidePower, phases: [phase], deadlines: policy.deadlines,

@@ -31,7 +31,8 @@ extension Planner {
                 phases.append(
                     PlannedPhase(
                         name: specification.name, coverage: specification.coverage, coveredNodes: covered,
-                        batches: packed.batches, bake: specification.bake, worstQuorum: packed.worst))
+                        batches: packed.batches, bake: specification.bake, worstQuorum: packed.worst,
+                        gates: specification.gates))
             }
             uncovered = Set(waiting.map(\.id))
         }
