@@ -114,7 +114,7 @@ let modules: [Module] = [
     // FleetConfig: what people write, as values and diagnostics.
     Module(
         name: "FleetConfig", group: "", uses: ["FleetModel", "RolloutPlanning", "Spelling", "YAML"],
-        tests: ["ConfigTemplates", "Files", "FleetModel", "Processes"]),
+        tests: ["ConfigTemplates", "Files", "FleetModel", "Processes", "RolloutPlanning"]),
     // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
     Module(
         name: "ReleaseStore", group: "",

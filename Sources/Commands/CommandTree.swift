@@ -84,6 +84,7 @@ public struct CommandTree: Sendable {
                 LabUpCommand(), LabStatusCommand(), LabReleaseCommand(), LabFaultCommand(), LabHealCommand(),
                 LabLogsCommand(), LabShellCommand(), LabDownCommand(),
             ]),
+        Noun(name: "gate", summary: "What phases are judged by.", commands: [GateTestCommand()]),
         Noun(name: "vectors", summary: "Golden vectors of the chain's core.", commands: [VectorsVerifyCommand()]),
     ]
 }
