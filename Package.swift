@@ -140,6 +140,10 @@ let modules: [Module] = [
         name: "SQLiteLedger", group: "Adapters",
         uses: ["CanonicalJSON", "Crypto", "FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"],
         tests: ["CanonicalJSON", "Files", "FleetModel", "RolloutEngine", "RolloutPlanning", "SQLite"]),
+    Module(
+        name: "SampleStore", group: "Adapters",
+        uses: ["FleetModel", "Reactor", "RolloutEngine", "RolloutPlanning", "SQLite"],
+        tests: ["Files", "FleetModel", "RolloutEngine", "RolloutPlanning"]),
     Module(name: "SystemEnvironment", group: "Adapters", uses: ["FleetModel", "Reactor", "RolloutEngine"]),
 
     // Testnet: a real, small chain to rehearse on.
@@ -198,7 +202,7 @@ let modules: [Module] = [
         uses: [
             "Arguments", "Commands", "FleetModel", "GoldenVectors", "HTTP", "HTTPProber", "HTTPVectorNode", "Reactor",
             "RolloutEngine", "SQLiteLedger",
-            "SSHRemote", "Secrets",
+            "SSHRemote", "SampleStore", "Secrets",
             "SystemEnvironment", "Terminal",
         ],
         isExecutable: true),

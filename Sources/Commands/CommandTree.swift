@@ -64,7 +64,7 @@ public struct CommandTree: Sendable {
 
     private static let verbs: [any Command] = [
         PlanCommand(), RolloutCommand(), RollbackCommand(), ResumeCommand(), HaltCommand(), StatusCommand(),
-        VerifyVersionCommand(), DoctorCommand(), RunCommand(), CopyCommand(),
+        VerifyVersionCommand(), DoctorCommand(), ObserveCommand(), RunCommand(), CopyCommand(),
     ]
 
     private static let nouns: [Noun] = [

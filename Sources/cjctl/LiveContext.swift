@@ -11,6 +11,7 @@ import Reactor
 import RolloutEngine
 import SQLiteLedger
 import SSHRemote
+import SampleStore
 import Secrets
 import Synchronization
 import SystemEnvironment
@@ -77,9 +78,20 @@ final class LiveWorkshop: Workshop {
 
     func currentTime() -> Timestamp { Timestamp(clampingSeconds: WallClock.milliseconds() / 1000) }
 
-    func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger {
+    var currentInstant: @Sendable () -> Instant { { Instant(milliseconds: WallClock.milliseconds()) } }
+
+    func openSamples(at path: String) async throws(LedgerFailure) -> any Samples {
+        makeFolder(of: path)
+        return try await SampleStore.open(path)
+    }
+
+    private func makeFolder(of path: String) {
         let parent = path.split(separator: "/").dropLast().joined(separator: "/")
         try? FileManager.default.createDirectory(atPath: "/\(parent)", withIntermediateDirectories: true)
+    }
+
+    func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger {
+        makeFolder(of: path)
         return try await SQLiteLedger.open(path, clock: WallClock.milliseconds)
     }
 

@@ -41,7 +41,10 @@ public protocol Workshop: Sendable {
     var interruptions: any Interruptions { get }
     /// The second that counts as now, for what expires. No run is decided by it.
     func currentTime() -> Timestamp
+    /// The same to the millisecond, for samples.
+    var currentInstant: @Sendable () -> Instant { get }
     func openLedger(at path: String) async throws(LedgerFailure) -> any Ledger
+    func openSamples(at path: String) async throws(LedgerFailure) -> any Samples
     func makeProber() throws(LedgerFailure) -> any Prober
     /// For golden vectors of running nodes.
     func makeVectorNode() throws(LedgerFailure) -> any VectorNode
