@@ -9,7 +9,7 @@ struct InventoryCheckCommand: Command {
         name: "check", summary: "Say everything that is wrong with an inventory.",
         discussion: """
             Errors and warnings come as FILE:LINE:COLUMN with a hint; then one line for each network. Exit code 0 when \
-            there is no error. No host is asked.
+            there is no error. No host is asked; the ledger is, for hosts without a release to go back to.
             """,
         examples: [
             CommandExample("cjctl inventory check", "the inventory of cjctl.yaml"),
@@ -19,7 +19,9 @@ struct InventoryCheckCommand: Command {
 
     func run(_ context: CommandContext) async throws(CommandFailure) -> ExitCode {
         let place = try InventoryPlace(context)
-        let checked = InventoryReader.check(try place.sources(), defaults: place.defaults)
+        let withoutWayBack = try await place.hostsWithoutWayBack()
+        let checked = InventoryReader.check(
+            try place.sources(), defaults: place.defaults, withoutWayBack: withoutWayBack)
         if context.arguments.flag("--json") {
             let document = InventoryCheckDocument(checked, inventories: place.paths)
             do throws(CanonicalJSONError) {

@@ -2,6 +2,8 @@ import Arguments
 import Files
 import FleetConfig
 import FleetModel
+import RolloutEngine
+import RolloutPlanning
 
 /// Which inventory a command is about. A project is not needed when one is named.
 struct InventoryPlace {
@@ -27,6 +29,18 @@ struct InventoryPlace {
 
     func sources() throws(CommandFailure) -> InventorySources {
         try InventoryGathering.sources(paths, playbook: project?.playbook, in: context)
+    }
+
+    /// Hosts of which the project's ledger knows what they run, and no release before it; none where there is no ledger.
+    func hostsWithoutWayBack() async throws(CommandFailure) -> Set<HostID> {
+        guard project != nil else { return [] }
+        let site = try Site(context)
+        guard File.exists(site.ledgerPath) else { return [] }
+        let ledger = try await site.openLedger()
+        let uses = try await CommandFailure.ofLedger { () async throws(LedgerFailure) in
+            try await RunHistory(ledger: ledger).releasesInUse()
+        }
+        return uses.withoutWayBack
     }
 
     func listing() throws(CommandFailure) -> InventoryListing {

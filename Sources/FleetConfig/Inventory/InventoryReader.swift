@@ -1,4 +1,4 @@
-internal import FleetModel
+public import FleetModel
 internal import YAML
 
 /// Reads an inventory in Ansible's YAML or INI form (docs: How to build your inventory).
@@ -27,10 +27,14 @@ public enum InventoryReader {
     }
 
     /// The same, with warnings of what reads well and will be in the way of a rollout.
-    public static func check(_ sources: InventorySources, defaults: InventoryDefaults) -> Diagnosed<Inventory> {
+    ///
+    /// - Parameter withoutWayBack: hosts of which the ledger knows what they run, and no release before it.
+    public static func check(
+        _ sources: InventorySources, defaults: InventoryDefaults, withoutWayBack: Set<HostID> = []
+    ) -> Diagnosed<Inventory> {
         var findings = Findings()
         let fleet = fleet(sources, defaults, &findings)
-        if let fleet, !findings.hasErrors { FleetCheck(fleet).report(&findings) }
+        if let fleet, !findings.hasErrors { FleetCheck(fleet, withoutWayBack).report(&findings) }
         return Diagnosed(fleet.map { Inventory(fleet: $0.fleet, groups: $0.groups) }, findings)
     }
 

@@ -34,6 +34,12 @@ public struct ReleasesInUse: Sendable, Equatable {
 
     public func isInUse(_ name: ReleaseName) -> Bool { installed[name] != nil || previous[name] != nil }
 
+    /// Hosts of which it is known what they run, and not what they ran before.
+    public var withoutWayBack: Set<HostID> {
+        let known = installed.values.reduce(into: Set<HostID>()) { $0.formUnion($1) }
+        return previous.values.reduce(known) { $0.subtracting($1) }
+    }
+
     private static func keep(_ name: ReleaseName, _ host: HostID?, in uses: inout [ReleaseName: Set<HostID>]) {
         var hosts = uses[name] ?? []
         if let host { hosts.insert(host) }

@@ -4,10 +4,13 @@ import Testing
 
 @Suite("inventory check")
 struct InventoryCheckTests {
-    private func check(_ text: String, networks: [Network] = []) -> Diagnosed<Inventory> {
+    private func check(
+        _ text: String, networks: [Network] = [], withoutWayBack: Set<HostID> = []
+    ) -> Diagnosed<Inventory> {
         let defaults = InventoryDefaults(userName: "ops", installRoot: "/o", stateDirectory: "/s", networks: networks)
         let file = InventoryFile(path: "hosts.yml", bytes: Array(text.utf8))
-        return InventoryReader.check(InventorySources(files: [file]), defaults: defaults)
+        return InventoryReader.check(
+            InventorySources(files: [file]), defaults: defaults, withoutWayBack: withoutWayBack)
     }
 
     /// `count` validators of a network, one host a line from line 3 on.
@@ -41,6 +44,25 @@ struct InventoryCheckTests {
         #expect(
             lines(check(validators(4) { $0 < 4 ? ", cj_signing_key: 0123456\($0)" : "" }).diagnostics)
                 == ["6:5: warning: 'v4' has no cj_signing_key, other validators of n have one"])
+    }
+
+    @Test("a host that has no previous release is named at its place, and one that is not in the inventory is not")
+    func previousRelease() throws {
+        let hosts = try Set(["v2", "elsewhere"].map { try #require(HostID(rawValue: $0)) })
+        let found = check(validators(4), withoutWayBack: hosts)
+        #expect(
+            lines(found.diagnostics) == ["4:5: warning: 'v2' has no previous release, as far as the ledger knows"])
+        #expect(found.value != nil && found.diagnostics.first?.hint == "cjctl rollback --emergency would leave it out")
+    }
+
+    @Test("two nodes are not measured at one place")
+    func metrics() {
+        let shared = validators(4) { $0 < 3 ? ", cj_metrics: \"http://M:80/metrics\"" : "" }
+        let found = check(shared)
+        #expect(found.value == nil)
+        #expect(lines(found.diagnostics).first?.contains("'v2' is measured at http://M:80/metrics, as is 'v1'") == true)
+        let apart = validators(4) { ", cj_metrics: \"http://m\($0):80/metrics\"" }
+        #expect(lines(check(apart).diagnostics).isEmpty)
     }
 
     @Test("power outside the inventory counts, whoever states it")

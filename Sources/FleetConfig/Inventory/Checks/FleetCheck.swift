@@ -6,8 +6,12 @@ struct FleetCheck {
     private let fleet: Fleet
     private let marks: [HostID: SourceMark]
 
-    init(_ reader: FleetReader) {
+    /// Hosts that have no release to go back to.
+    private let withoutWayBack: Set<HostID>
+
+    init(_ reader: FleetReader, _ withoutWayBack: Set<HostID>) {
         fleet = reader.fleet
+        self.withoutWayBack = withoutWayBack
         marks = reader.members
     }
 
@@ -20,6 +24,11 @@ struct FleetCheck {
                 findings.warning(
                     "no host of \(network.id) is a canary", at: first,
                     hint: "put one into the group 'canary': it is changed first")
+            }
+            for host in hosts where withoutWayBack.contains(host.id) {
+                findings.warning(
+                    "\(quoted(host.id.rawValue)) has no previous release, as far as the ledger knows",
+                    at: marks[host.id] ?? first, hint: "cjctl rollback --emergency would leave it out")
             }
             power(of: network, hosts.filter { $0.role == .validator }, first, &findings)
         }

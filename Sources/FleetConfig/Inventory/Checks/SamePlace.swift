@@ -15,6 +15,10 @@ struct SamePlace {
         }
         report(hosts, .api, &findings, key: { Self.identity($0.probes.api) }) { "looked at through \($0.probes.api)" }
         report(
+            hosts.filter { $0.probes.metrics != nil }, .metrics, &findings,
+            key: { Self.identity($0.probes.metrics ?? "") }
+        ) { "measured at \($0.probes.metrics ?? "")" }
+        report(
             hosts.filter { $0.signingKey != nil }, .signingKey, &findings, key: { $0.signingKey?.identity ?? "" },
             hint: "two nodes that sign with one key are slashed: give one of them its own"
         ) { "signing with \($0.signingKey?.rawValue ?? "")" }
