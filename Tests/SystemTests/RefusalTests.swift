@@ -86,7 +86,7 @@ struct RefusalTests {
             let phases = ["{name: canary, bake: 1s, gates: [api, error-rate<0.1%]}", "{name: full, bake: 1s}"]
             let playbook = "phases:\n" + phases.map { "  - \($0)\n" }.joined()
             try AtomicFile.write(Array(playbook.utf8), to: "\(rehearsal.program.folder)/gates.yaml")
-            let words = ["--release", Rehearsal.new, "--playbook", "gates.yaml"]
+            let words = ["--release", Rehearsal.new, "--playbook", "gates.yaml"] + Rehearsal.waiver
             let plan = try await rehearsal.program.expect(0, ["plan"] + words)
             #expect(plan.text.contains("gates         canary: api · error-rate<0.1%"), "\(plan)")
             try await rehearsal.expectRefusal(
