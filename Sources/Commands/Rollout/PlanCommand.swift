@@ -36,9 +36,11 @@ struct PlanCommand: Command {
         context.output.print(PlanScreen(plan: made.plan, digest: made.digest, width: width).lines)
         if context.arguments.flag("--diff") { try await printDifferences(made, making, context) }
         let first = made.plan.phases.first?.name.rawValue ?? ""
-        context.output.print([
-            "", "Nothing has been changed. Run it:", "  \(context.typed.planning("rollout --phase \(first)"))",
-        ])
+        let hasGates = made.plan.phases.contains { $0.gates != nil }
+        context.output.print(
+            hasGates
+                ? ["", "Nothing has been changed. A rollout does not judge gates, and refuses this plan."]
+                : ["", "Nothing has been changed. Run it:", "  \(context.typed.planning("rollout --phase \(first)"))"])
         return .asked
     }
 }
