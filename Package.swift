@@ -96,6 +96,8 @@ let modules: [Module] = [
     Module(name: "ELF", group: "Kit", tests: ["Files", "Processes"]),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
     Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
+    Module(
+        name: "Metrics", group: "Kit", tests: ["CanonicalJSON", "Files", "HTTP", "HTTPServer", "Processes", "Reactor"]),
 
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: "", tests: []),

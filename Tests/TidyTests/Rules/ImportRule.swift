@@ -30,7 +30,7 @@ struct Import: Hashable {
 enum ImportRule {
     /// Modules that yield values only: no I/O, no clock, no thread.
     static let pureTargets: Set<String> = [
-        "FleetModel", "ConfigTemplates", "RolloutPlanning", "HostSteps", "Screens",
+        "FleetModel", "ConfigTemplates", "RolloutPlanning", "HostSteps", "Screens", "Metrics",
     ]
     /// Modules that come with the toolchain and that the rest of the sources may use. Not Foundation: loading it takes
     /// longer than most commands.
