@@ -95,7 +95,7 @@ let modules: [Module] = [
     Module(name: "Terminal", group: "Kit", uses: ["Reactor"], tests: []),
     Module(name: "ELF", group: "Kit", tests: ["Files", "Processes"]),
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
-    Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Reactor"]),
+    Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Files", "Processes", "Reactor"]),
     Module(
         name: "Metrics", group: "Kit", tests: ["CanonicalJSON", "Files", "HTTP", "HTTPServer", "Processes", "Reactor"]),
 

@@ -17,10 +17,11 @@ internal import CCurl
     private(set) var abort: Abort?
     private var bodyLimit = 0
     private var headerBytes = 0
+    private var isSecure = false
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private let errorText: UnsafeMutablePointer<CChar>
 
-    init() throws(HTTPError) {
+    init(trusting trust: HTTPTrust) throws(HTTPError) {
         guard let handle = unsafe curl_easy_init() else {
             throw HTTPError(.system, "libcurl has no memory for a handle")
         }
@@ -28,6 +29,10 @@ internal import CCurl
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try configure()
+        if case .authorities(let file) = trust {
+            try check(unsafe ccurl_set_text(handle, CURLOPT_CAINFO, file))
+            try check(unsafe ccurl_set_pointer(handle, CURLOPT_CAPATH, nil))
+        }
     }
 
     deinit {
@@ -46,7 +51,9 @@ internal import CCurl
     private func configure() throws(HTTPError) {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         try check(unsafe ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1))
+        // An empty name keeps libcurl from looking for a proxy in the environment.
         try check(unsafe ccurl_set_text(handle, CURLOPT_PROXY, ""))
+        try check(unsafe ccurl_set_long(handle, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)))
         try check(unsafe ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"))
         try check(unsafe ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0))
         try check(unsafe ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1))
@@ -74,10 +81,13 @@ internal import CCurl
         abort = nil
         headerBytes = 0
         bodyLimit = request.maximumBody
+        isSecure = request.url.prefix(8).lowercased() == "https://"
         unsafe errorText[0] = 0
         try check(unsafe ccurl_set_text(handle, CURLOPT_URL, request.url))
         try check(unsafe ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, max(1, request.deadline.milliseconds)))
-        try check(unsafe ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, request.deadline.milliseconds)))
+        let connecting = min(request.deadline, request.connectDeadline ?? request.deadline)
+        try check(unsafe ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, connecting.milliseconds)))
+        if request.connectsOnly { try check(unsafe ccurl_set_long(handle, CURLOPT_CONNECT_ONLY, 1)) }
         switch request.method {
         case .get: try check(unsafe ccurl_set_long(handle, CURLOPT_HTTPGET, 1))
         case .post:
@@ -113,11 +123,45 @@ internal import CCurl
     /// The answer of a transfer that libcurl finished without an error.
     func takeResponse() throws(HTTPError) -> HTTPResponse {
         var status = 0
-        var microseconds: curl_off_t = 0
         try check(unsafe ccurl_get_long(handle, CURLINFO_RESPONSE_CODE, &status))
-        try check(unsafe ccurl_get_offset(handle, CURLINFO_TOTAL_TIME_T, &microseconds))
         defer { body = [] }
-        return HTTPResponse(status: status, body: body, elapsed: .microseconds(microseconds))
+        return HTTPResponse(
+            status: status, body: body, contentType: text(CURLINFO_CONTENT_TYPE), location: text(CURLINFO_REDIRECT_URL),
+            timing: timing)
+    }
+
+    /// How far the transfer came when.
+    var timing: HTTPTiming {
+        HTTPTiming(
+            lookup: time(CURLINFO_NAMELOOKUP_TIME_T), connect: time(CURLINFO_CONNECT_TIME_T),
+            handshake: time(CURLINFO_APPCONNECT_TIME_T), firstByte: time(CURLINFO_STARTTRANSFER_TIME_T),
+            total: time(CURLINFO_TOTAL_TIME_T))
+    }
+
+    /// What the transfer is at.
+    var stage: HTTPStage {
+        let timing = timing
+        if hasAnswer { return .body }
+        // A kept connection has no stages of its own; what was sent over it waits for the answer.
+        if timing.lookup == .zero { return .lookup }
+        if timing.connect > .zero { return isSecure && timing.handshake == .zero ? .handshake : .answer }
+        // libcurl counts the handshake as part of connecting; only the socket's own port tells that the connection stands.
+        var port = 0
+        let isConnected = unsafe ccurl_get_long(handle, CURLINFO_LOCAL_PORT, &port) == CURLE_OK && port > 0
+        return isSecure && isConnected ? .handshake : .connect
+    }
+
+    /// Whether the head of an answer has begun to come.
+    var hasAnswer: Bool { headerBytes > 0 }
+
+    private func time(_ info: CURLINFO) -> Duration {
+        var microseconds: curl_off_t = 0
+        return unsafe ccurl_get_offset(handle, info, &microseconds) == CURLE_OK ? .microseconds(microseconds) : .zero
+    }
+
+    private func text(_ info: CURLINFO) -> String? {
+        guard let found = unsafe ccurl_get_text(handle, info) else { return nil }
+        return unsafe String(cString: found)
     }
 
     /// The system's error number of a failed connect; 0 when there is none.
@@ -154,6 +198,9 @@ internal import CCurl
 }
 
 extension Duration {
+    /// For messages.
+    var inMilliseconds: Int { milliseconds }
+
     /// Whole milliseconds, rounded up; a very long duration is cut to about 24 days, libcurl's own limit.
     fileprivate var milliseconds: Int {
         let (seconds, attoseconds) = components

@@ -9,9 +9,27 @@ extension HTTPError {
             self.init(.tooLarge, "\(place): \(abort.explanation(limit: request.maximumBody))")
             return
         }
+        guard result != CURLE_OPERATION_TIMEDOUT else {
+            self.init(timedOut: transfer, for: request)
+            return
+        }
+        let code = Self.code(of: result, systemError: Int32(transfer.systemError))
+        guard code != .refused else {
+            self.init(code, "\(place): connection refused, nobody listens there")
+            return
+        }
         let detail = transfer.errorMessage
         let reason = detail.isEmpty ? unsafe String(cString: curl_easy_strerror(result)) : detail
-        self.init(Self.code(of: result, systemError: Int32(transfer.systemError)), "\(place): \(reason)")
+        self.init(code, "\(place): \(reason)")
+    }
+
+    /// The time for some stage, or for the whole, is up.
+    init(timedOut transfer: CurlTransfer, for request: HTTPRequest) {
+        let (stage, timing) = (transfer.stage, transfer.timing)
+        self.init(
+            .timedOut,
+            "\(request.displayName): timed out after \(timing.total.inMilliseconds) ms while \(stage.rawValue)",
+            stage: stage)
     }
 
     private static func code(of result: CURLcode, systemError: Int32) -> Code {

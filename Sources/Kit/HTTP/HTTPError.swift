@@ -13,6 +13,8 @@ public struct HTTPError: Error, Equatable, CustomStringConvertible {
         case timedOut
         /// The certificate or the handshake of TLS was not acceptable.
         case tls
+        /// The answer points to a place that the request does not allow, or round and round.
+        case redirected
         /// The connection broke before the answer was complete.
         case lost
         /// What came is not an HTTP answer.
@@ -28,10 +30,13 @@ public struct HTTPError: Error, Equatable, CustomStringConvertible {
     public let code: Code
     /// What failed and where; holds no query and no user information of the URL.
     public let message: String
+    /// How far the request had come when its time was up; nil for other errors.
+    public let stage: HTTPStage?
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: Code, _ message: String, stage: HTTPStage? = nil) {
         self.code = code
         self.message = message
+        self.stage = stage
     }
 
     public var description: String { message }

@@ -25,21 +25,32 @@ public struct HTTPRequest: Sendable {
     public var headers: [Header]
     /// Sent with a POST; its `Content-Type` is the caller's to set.
     public var body: [UInt8]
-    /// For the whole exchange: lookup, connect, send, receive.
+    /// For the whole exchange: lookup, connect, send, receive, redirects included.
     public var deadline: Duration
+    /// For lookup, connection and handshake; nil where only the whole is bounded.
+    public var connectDeadline: Duration?
+    /// From the start to the first byte of an answer; nil where only the whole is bounded.
+    public var answerDeadline: Duration?
     /// A longer answer is refused while it is being received.
     public var maximumBody: Int
+    public var redirects: HTTPRedirects
+    /// Connects, and asks nothing.
+    var connectsOnly = false
 
     public init(
         _ method: Method = .get, _ url: String, headers: [Header] = [], body: [UInt8] = [],
-        deadline: Duration = .seconds(10), maximumBody: Int = 1 << 20
+        deadline: Duration = .seconds(10), connectDeadline: Duration? = nil, answerDeadline: Duration? = nil,
+        maximumBody: Int = 1 << 20, redirects: HTTPRedirects = .none
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.deadline = deadline
+        self.connectDeadline = connectDeadline
+        self.answerDeadline = answerDeadline
         self.maximumBody = maximumBody
+        self.redirects = redirects
     }
 
     /// `scheme://host:port/path` for messages: without user information and query, which may hold secrets.
@@ -53,6 +64,18 @@ public struct HTTPRequest: Sendable {
     var authority: Substring {
         let rest = url.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         return rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
+    }
+
+    /// The same request to another place, with what is left of its time. What proves who asks stays with the first host.
+    func redirected(to place: String, after spent: Duration) throws(HTTPError) -> HTTPRequest {
+        var next = self
+        next.url = place
+        next.deadline = deadline - spent
+        guard next.deadline > .zero else { throw HTTPError(.timedOut, "\(displayName): timed out", stage: .body) }
+        if next.authority != authority {
+            next.headers.removeAll { ["authorization", "cookie"].contains($0.name.lowercased()) }
+        }
+        return next
     }
 
     /// - Throws: `HTTPError` with `.invalidRequest` when libcurl would be given something it could misread.
