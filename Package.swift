@@ -111,8 +111,8 @@ let modules: [Module] = [
         tests: ["FleetModel", "Processes", "RolloutPlanning"]),
     // Screens: PURE, values to text.
     Module(
-        name: "Screens", group: "", uses: ["ConfigTemplates", "FleetModel", "HostSteps", "RolloutPlanning"],
-        tests: ["ConfigTemplates", "FleetModel", "HostSteps", "RolloutPlanning"]),
+        name: "Screens", group: "", uses: ["ConfigTemplates", "FleetModel", "HostSteps", "Metrics", "RolloutPlanning"],
+        tests: ["ConfigTemplates", "FleetModel", "HostSteps", "Metrics", "RolloutPlanning"]),
     // FleetConfig: what people write, as values and diagnostics.
     Module(
         name: "FleetConfig", group: "", uses: ["FleetModel", "RolloutPlanning", "Spelling", "YAML"],
@@ -193,7 +193,8 @@ let modules: [Module] = [
         uses: [
             "AnsibleVault", "Arguments", "CanonicalJSON", "Checksums", "ConfigTemplates", "Crypto", "ELF", "Files",
             "FleetConfig",
-            "FleetModel", "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "ReleaseStore", "RolloutEngine",
+            "FleetModel", "GoldenVectors", "HostSteps", "Lab", "ReleaseStamp", "Metrics", "ReleaseStore",
+            "RolloutEngine",
             "Processes", "RolloutPlanning",
             "Screens", "Secrets", "Spelling",
             "Terminal",
@@ -263,7 +264,8 @@ targets.append(
     .testTarget(
         name: "SystemTests",
         dependencies: [
-            "Arguments", "Commands", "Crypto", "Files", "Lab", "LoopbackSSH", "Processes", "Reactor", "ReleaseStamp",
+            "Arguments", "Commands", "Crypto", "Files", "HTTPServer", "Lab", "LoopbackSSH", "Processes",
+            "Reactor", "ReleaseStamp",
             "SQLite", "SQLiteLedger",
         ], path: "Tests/SystemTests", swiftSettings: strict))
 

@@ -85,6 +85,9 @@ public struct CommandTree: Sendable {
                 LabLogsCommand(), LabShellCommand(), LabDownCommand(),
             ]),
         Noun(name: "gate", summary: "What phases are judged by.", commands: [GateTestCommand()]),
+        Noun(
+            name: "probe", summary: "Ask one server, as the gates do.",
+            commands: [ProbeHTTPCommand(), ProbeMetricsCommand(), ProbeJSONRPCCommand(), ProbeTCPCommand()]),
         Noun(name: "vectors", summary: "Golden vectors of the chain's core.", commands: [VectorsVerifyCommand()]),
     ]
 }

@@ -107,6 +107,14 @@ final class LiveWorkshop: Workshop {
         }
     }
 
+    func makeInquirer(authorities: String?) throws(LedgerFailure) -> any Inquirer {
+        do throws(HTTPError) {
+            return try HTTPInquirer(on: reactor, trusting: authorities.map { .authorities(file: $0) } ?? .system)
+        } catch {
+            throw LedgerFailure("\(error)")
+        }
+    }
+
     func makeRemote(
         releases: String, configurations: [HostID: ConfigurationUpload], _ limits: SSHLimits
     ) throws(LedgerFailure) -> any Remote {

@@ -48,6 +48,8 @@ public protocol Workshop: Sendable {
     func makeProber() throws(LedgerFailure) -> any Prober
     /// For golden vectors of running nodes.
     func makeVectorNode() throws(LedgerFailure) -> any VectorNode
+    /// `authorities` is a file of the authorities that count over TLS; nil for the system's.
+    func makeInquirer(authorities: String?) throws(LedgerFailure) -> any Inquirer
     /// `releases` is the folder in which the files of releases lie; `configurations` is what travels with them.
     func makeRemote(
         releases: String, configurations: [HostID: ConfigurationUpload], _ limits: SSHLimits
