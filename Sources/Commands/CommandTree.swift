@@ -88,6 +88,7 @@ public struct CommandTree: Sendable {
         Noun(
             name: "probe", summary: "Ask one server, as the gates do.",
             commands: [ProbeHTTPCommand(), ProbeMetricsCommand(), ProbeJSONRPCCommand(), ProbeTCPCommand()]),
+        Noun(name: "alerts", summary: "What Prometheus is to watch for.", commands: [AlertsExportCommand()]),
         Noun(name: "vectors", summary: "Golden vectors of the chain's core.", commands: [VectorsVerifyCommand()]),
     ]
 }
