@@ -213,6 +213,7 @@ let modules: [Module] = [
     Module(
         name: "SSHBench", group: "Benchmarks", uses: ["Files", "OpenSSHFiles", "Reactor", "SSH", "SSHAgent"],
         isExecutable: true),
+    Module(name: "HealthBench", group: "Benchmarks", uses: ["HTTP", "Reactor"], isExecutable: true),
 ]
 
 // MARK: - One loop applies the same settings to every target
