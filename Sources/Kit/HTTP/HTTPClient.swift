@@ -3,9 +3,9 @@ public import Reactor
 
 /// Sends HTTP requests from a reactor's thread, with libcurl.
 ///
-/// No proxy, no cookies, HTTP/1.1, no redirect that the request does not allow; connections are kept and reused. A request that finds its kept
-/// connection closed by the server is sent once more on a fresh one, as browsers do, POST included: what it asks for has
-/// to bear that.
+/// No proxy, no cookies, HTTP/1.1, no redirect that the request does not allow; connections are kept and reused. A request
+/// that finds its kept connection closed by the server is sent once more on a fresh one, as browsers do, POST included: what
+/// it asks for has to bear that.
 public actor HTTPClient {
     /// Transfers at the same time; libcurl's own bookkeeping grows with them. More wait their turn.
     public static let maximumTransfers = 1000
