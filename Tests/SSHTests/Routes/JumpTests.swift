@@ -50,10 +50,13 @@ struct JumpTests {
     func shared() async throws {
         let (outer, target) = (try await Fixture(), try await Fixture())
         let bastion = try await outer.connect()
+        // 24 key agreements on one thread, and each waits for its turn at the bastion: that is not what is looked at here.
+        let patient = SSHDeadlines(
+            resolve: .seconds(60), connect: .seconds(60), handshake: .seconds(60), authenticate: .seconds(60))
         let outputs = try await withThrowingTaskGroup(of: String.self) { group in
             for index in 0..<24 {
                 group.addTask {
-                    let session = try await connect(target, through: bastion, on: outer.reactor)
+                    let session = try await connect(target, through: bastion, on: outer.reactor, deadlines: patient)
                     let payload = [UInt8](repeating: UInt8(index), count: 100_000)
                     let reply = try await session.execute(
                         "cat | wc -c; echo \(index)", input: .bytes(payload), deadline: .seconds(120))
