@@ -55,6 +55,7 @@ let coreLibrary: [LinkerSetting] = [
 
 let modules: [Module] = [
     // What tests share.
+    Module(name: "SeededNumbers", group: "Support", root: "Tests"),
     Module(name: "SuddenDeath", group: "Support", root: "Tests"),
     Module(name: "LoopbackSSH", group: "Support", root: "Tests", uses: ["Files", "Processes", "Reactor"]),
 
@@ -97,14 +98,15 @@ let modules: [Module] = [
     Module(name: "YAML", group: "Kit", uses: ["CYAML"], tests: []),
     Module(name: "HTTP", group: "Kit", uses: ["CCurl", "Reactor"], tests: ["Files", "Processes", "Reactor"]),
     Module(
-        name: "Metrics", group: "Kit", tests: ["CanonicalJSON", "Files", "HTTP", "HTTPServer", "Processes", "Reactor"]),
+        name: "Metrics", group: "Kit",
+        tests: ["CanonicalJSON", "Files", "HTTP", "HTTPServer", "Processes", "Reactor", "SeededNumbers"]),
 
     // FleetModel: PURE, the nouns, validated on construction.
     Module(name: "FleetModel", group: "", tests: []),
     // ConfigTemplates: PURE, a node's configuration from a template and what is known of the fleet.
     Module(name: "ConfigTemplates", group: "", uses: ["FleetModel"], tests: ["FleetModel"]),
     // RolloutPlanning: PURE, planner, quorum, the rollout machine.
-    Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"], tests: ["FleetModel"]),
+    Module(name: "RolloutPlanning", group: "", uses: ["FleetModel"], tests: ["FleetModel", "SeededNumbers"]),
     // HostSteps: PURE, a step to the script that does it, and the parser of its framed reply.
     Module(
         name: "HostSteps", group: "", uses: ["FleetModel", "RolloutPlanning"],
@@ -116,7 +118,7 @@ let modules: [Module] = [
     // FleetConfig: what people write, as values and diagnostics.
     Module(
         name: "FleetConfig", group: "", uses: ["FleetModel", "RolloutPlanning", "Spelling", "YAML"],
-        tests: ["ConfigTemplates", "Files", "FleetModel", "Processes", "RolloutPlanning"]),
+        tests: ["ConfigTemplates", "Files", "FleetModel", "Processes", "RolloutPlanning", "SeededNumbers"]),
     // ReleaseStore: releases as they lie on this machine: proven, signed, packed, cleared away.
     Module(
         name: "ReleaseStore", group: "",

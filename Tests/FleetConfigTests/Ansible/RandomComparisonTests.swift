@@ -2,6 +2,7 @@ import Files
 import FleetModel
 import Foundation
 import Processes
+import SeededNumbers
 import Testing
 
 @testable import FleetConfig

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// An inventory that follows from its seed: groups within groups, hosts in several of them, ranges, and values of every
 /// kind, with what both `cjctl` and Ansible accept and nothing else.
 struct RandomInventory {

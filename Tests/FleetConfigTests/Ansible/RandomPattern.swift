@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// Patterns of names that an inventory has. Positions (`group[0]`) are left out: Ansible counts them in the order of the
 /// file, and we in the order of names.
 struct RandomPattern {

@@ -1,4 +1,5 @@
 import Metrics
+import SeededNumbers
 import Testing
 
 @Suite("What is no exposition")

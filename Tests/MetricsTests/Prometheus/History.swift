@@ -1,4 +1,5 @@
 import Metrics
+import SeededNumbers
 
 /// Counters and histograms over an hour, with restarts, gaps and uneven scrapes; the same for the same seed.
 struct History {

@@ -2,6 +2,7 @@ import Files
 import HTTP
 import Metrics
 import Reactor
+import SeededNumbers
 
 /// What real exporters say of themselves right now.
 enum RealExporters {

@@ -1,4 +1,5 @@
 import FleetModel
+import SeededNumbers
 import Testing
 
 @testable import RolloutPlanning

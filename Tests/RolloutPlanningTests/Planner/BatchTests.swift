@@ -1,5 +1,6 @@
 import FleetModel
 import RolloutPlanning
+import SeededNumbers
 import Testing
 
 @Suite("Batches by quorum")

@@ -1,5 +1,6 @@
 import FleetModel
 import RolloutPlanning
+import SeededNumbers
 
 /// One run from its plan to its end: controllers come, crash and are started again by a person, the world misbehaves, and
 /// after every event all invariants are checked.

@@ -1,5 +1,6 @@
 import FleetModel
 import RolloutPlanning
+import SeededNumbers
 
 /// Draws a run with its faults from one seed. Printing the seed is enough to play it again.
 struct Swarm {

@@ -1,10 +1,10 @@
 /// SplitMix64 (Steele, Lea, Flood 2014): the same seed, the same numbers, on every machine.
-struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    public init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,18 +13,18 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// A generator of its own for one subject, so that a draw more in one does not move the others.
-    func fork(_ label: UInt64) -> SeededGenerator {
+    public func fork(_ label: UInt64) -> SeededGenerator {
         var mixer = SeededGenerator(seed: state ^ (label &* 0xD6E8_FEB8_6659_FD93))
         return SeededGenerator(seed: mixer.next())
     }
 
     /// True in `percent` of a hundred cases.
-    mutating func chance(_ percent: Int) -> Bool { Int(next() % 100) < percent }
+    public mutating func chance(_ percent: Int) -> Bool { Int(next() % 100) < percent }
 
     /// One of the range, evenly enough for tests.
-    mutating func number(in range: ClosedRange<Int>) -> Int {
+    public mutating func number(in range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(next() % UInt64(range.count))
     }
 
-    mutating func one<Element>(of choices: [Element]) -> Element { choices[number(in: 0...choices.count - 1)] }
+    public mutating func one<Element>(of choices: [Element]) -> Element { choices[number(in: 0...choices.count - 1)] }
 }
